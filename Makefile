@@ -1,0 +1,33 @@
+# Every target works on a fresh Debian 12 machine with Swift 6.3. All of them build for release, and share one build.
+
+.DEFAULT_GOAL := help
+.PHONY: help quickstart build test lint format dependencies clean
+
+SOURCES := Package.swift Sources Plugins Tests
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+quickstart: build ## Builds, then trains and searches a graph-SMILES pair on the sample data (minutes)
+	@scripts/quickstart.sh
+
+# `swift build` without a product builds the command and every plugin; with one, it leaves the plugins out.
+build: dependencies ## Builds the command and the bundled plugins into .build/release
+	swift build -c release
+
+# No test imports with @testable, and saying so lets the tests link the objects that `make build` made; otherwise
+# everything is compiled a second time, differently, and `make build` then compiles it back.
+test: dependencies ## Runs every test
+	swift test -c release --disable-testable-imports --disable-xctest
+
+lint: ## Fails where a source isn't formatted
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## Formats every source in place
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+dependencies: ## Installs the Debian packages that are missing
+	@scripts/install-dependencies.sh
+
+clean: ## Removes the build; runs/ is kept
+	rm -rf .build

@@ -1,0 +1,17 @@
+public import ACML
+public import Chemistry
+
+/// Use of a graph encoder that can't give a right result.
+public enum GraphEncoderError: ClassifiedError, Equatable {
+  /// A batch whose codes mean something else than those the encoder was built for.
+  case features(found: GraphFeatures, expected: GraphFeatures)
+
+  public var failureClass: FailureClass { .configuration }
+
+  public var description: String {
+    switch self {
+    case .features(let found, let expected):
+      "the graphs have \(found.rawValue) features; the encoder was built for \(expected.rawValue)"
+    }
+  }
+}

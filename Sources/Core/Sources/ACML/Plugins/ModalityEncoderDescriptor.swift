@@ -1,0 +1,48 @@
+public import Foundation
+
+/// A modality encoder that can be loaded and, perhaps, pre-trained.
+public struct ModalityEncoderDescriptor: Sendable {
+  public let component: ComponentDescriptor
+  public let modality: Modality
+  /// The kinds of weights that ``load(_:_:)`` takes.
+  public let weights: [WeightKind]
+  /// The settings of the pre-training task; `nil` for an encoder that isn't pre-trained here.
+  public let pretraining: SettingsSchema?
+  let open: @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder
+  let pretrain: PretrainingBuilder?
+
+  typealias PretrainingBuilder = @Sendable (
+    _ encoder: (node: SettingNode?, path: SettingPath), _ task: (node: SettingNode?, path: SettingPath),
+    _ samples: [Sample], _ context: PretrainingContext
+  ) throws -> any PretrainingTask
+
+  /// Loads a frozen encoder.
+  /// - Parameter location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in
+  ///   ``weights``.
+  public func load(_ location: URL, _ context: ModalityEncoderContext) throws -> any ModalityEncoder {
+    try open(location, context)
+  }
+
+  /// Builds the task that makes the encoder's weights.
+  /// - Parameters:
+  ///   - encoder: the encoder's settings.
+  ///   - task: the task's settings.
+  ///   - samples: the training part, for what is learned before the first step, such as a vocabulary.
+  /// - Returns: `nil` for an encoder that isn't pre-trained here.
+  public func makePretrainingTask(
+    encoder: SettingNode?, encoderPath: SettingPath = "settings", task: SettingNode?,
+    taskPath: SettingPath = "pretraining", samples: [Sample], _ context: PretrainingContext
+  ) throws -> (any PretrainingTask)? {
+    try pretrain?((encoder, encoderPath), (task, taskPath), samples, context)
+  }
+}
+
+/// What the weights of a modality encoder can come as.
+public enum WeightKind: String, Sendable, CaseIterable {
+  /// The folder that the encoder's own `save` wrote.
+  case saved
+  /// A safetensors file.
+  case safetensors
+  /// A folder as Hugging Face Transformers writes it.
+  case huggingFace = "hugging-face"
+}

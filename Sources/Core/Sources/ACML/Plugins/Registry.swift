@@ -1,0 +1,117 @@
+public import Foundation
+
+/// Takes in what plugins provide, until it is frozen.
+///
+/// A plugin's `register(in:)` calls the methods below. A registration that can't stand doesn't throw and doesn't trap:
+/// it is left out and told in ``problems``, so that one bad plugin doesn't keep the others from being used.
+public final class Registry {
+  private var graphEncoders: [GraphEncoderDescriptor] = []
+  private var modalityEncoders: [ModalityEncoderDescriptor] = []
+  private var objectives: [ObjectiveDescriptor] = []
+  private var components: [ComponentDescriptor] = []
+  /// What was left out, and why.
+  public private(set) var problems: [RegistrationProblem] = []
+  private var isFrozen = false
+  /// Who is registering now.
+  var source = ComponentSource.program
+
+  public init() {}
+
+  /// Registers a graph encoder.
+  /// - Parameters:
+  ///   - id: a short kebab-case word, unique among all components.
+  ///   - make: builds the encoder with fresh weights.
+  public func graphEncoder<Value: Settings>(
+    _ id: String, summary: String, settings: Value.Type,
+    make: @escaping @Sendable (Value, GraphEncoderContext) throws -> any GraphEncoder
+  ) {
+    guard let component = admit(.graphEncoder, id, summary, settings) else { return }
+    graphEncoders.append(
+      GraphEncoderDescriptor(component: component) { node, path, context in
+        try make(try Value.decode(node, at: path).value, context)
+      })
+  }
+
+  /// Registers a modality encoder.
+  /// - Parameters:
+  ///   - id: a short kebab-case word, unique among all components.
+  ///   - modality: what the encoder reads; need not be known to anyone else.
+  ///   - settings: the shape of an encoder that is yet to be pre-trained.
+  ///   - weights: the kinds of weights that `load` takes.
+  ///   - load: loads a frozen encoder from where its weights lie.
+  ///   - pretraining: how its weights are made, if that is possible here.
+  public func modalityEncoder<Value: Settings>(
+    _ id: String, modality: Modality, summary: String, settings: Value.Type, weights: [WeightKind] = [.saved],
+    load: @escaping @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder,
+    pretraining: Pretraining<Value>? = nil
+  ) {
+    guard let component = admit(.modalityEncoder, id, summary, settings) else { return }
+    modalityEncoders.append(
+      ModalityEncoderDescriptor(
+        component: component, modality: modality, weights: weights, pretraining: pretraining?.schema, open: load,
+        pretrain: pretraining?.build))
+  }
+
+  /// Registers an objective.
+  /// - Parameter id: a short kebab-case word, unique among all components.
+  public func objective<Value: Settings>(
+    _ id: String, summary: String, settings: Value.Type,
+    make: @escaping @Sendable (Value, ObjectiveContext) throws -> any ContrastiveObjective
+  ) {
+    guard let component = admit(.objective, id, summary, settings) else { return }
+    objectives.append(
+      ObjectiveDescriptor(component: component) { node, path, context in
+        try make(try Value.decode(node, at: path).value, context)
+      })
+  }
+
+  /// Ends the registering.
+  public func freeze() -> PluginCatalog {
+    isFrozen = true
+    return PluginCatalog(
+      graphEncoders: graphEncoders, modalityEncoders: modalityEncoders, objectives: objectives, problems: problems)
+  }
+
+  /// The ids that a source has registered, sorted.
+  func ids(from source: ComponentSource) -> [String] {
+    components.filter { $0.source == source }.map(\.id).sorted()
+  }
+
+  private func admit<Value: Settings>(
+    _ kind: ComponentKind, _ id: String, _ summary: String, _ settings: Value.Type
+  ) -> ComponentDescriptor? {
+    func refuse(_ reason: RegistrationProblem.Reason) -> ComponentDescriptor? {
+      problems.append(RegistrationProblem(kind: kind, id: id, source: source, reason: reason))
+      return nil
+    }
+    if isFrozen { return refuse(.frozen) }
+    guard id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil else { return refuse(.notKebabCase) }
+    if let other = components.first(where: { $0.id == id }) { return refuse(.duplicate(other.source)) }
+    if let fault = Value.schemaFault(Value()) { return refuse(.invalidSchema(fault)) }
+    let component = ComponentDescriptor(
+      kind: kind, id: id, summary: summary, source: source, settings: SettingsSchema(settings))
+    components.append(component)
+    return component
+  }
+}
+
+/// How a modality encoder's weights are made.
+public struct Pretraining<Encoder: Settings>: Sendable {
+  let schema: SettingsSchema
+  let build: ModalityEncoderDescriptor.PretrainingBuilder
+
+  /// - Parameters:
+  ///   - settings: the task's own.
+  ///   - make: builds the task from the encoder's settings, the task's settings and the training part.
+  public init<Task: Settings>(
+    settings: Task.Type,
+    make: @escaping @Sendable (Encoder, Task, [Sample], PretrainingContext) throws -> any PretrainingTask
+  ) {
+    schema = SettingsSchema(settings)
+    build = { encoder, task, samples, context in
+      try make(
+        try Encoder.decode(encoder.node, at: encoder.path).value, try Task.decode(task.node, at: task.path).value,
+        samples, context)
+    }
+  }
+}

@@ -1,0 +1,3 @@
+public import Chemistry
+
+extension GraphFeatures: SettingValue {}

@@ -1,0 +1,1 @@
+#include <inchi_api.h>

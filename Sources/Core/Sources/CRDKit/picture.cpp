@@ -1,0 +1,79 @@
+// Drawing.
+#include "molecule.h"
+
+#include <GraphMol/Depictor/RDDepictor.h>
+#include <GraphMol/MolDraw2D/MolDraw2DCairo.h>
+#include <GraphMol/MolDraw2D/MolDraw2DSVG.h>
+#include <GraphMol/MolDraw2D/MolDraw2DUtils.h>
+#include <GraphMol/SmilesParse/SmilesParse.h>
+#include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <cairo.h>
+
+#include <stdexcept>
+
+using namespace RDKit;
+
+namespace {
+
+// The drawing context is private, and the public ways to the pixels are a surface of one's own, which RDKit 2022.09
+// ignores, and PNG, which takes longer than the drawing. An explicit instantiation may name a private member.
+template <cairo_t *MolDraw2DCairo::*Member>
+struct ContextOf {
+  friend cairo_t *context(MolDraw2DCairo &drawing) { return drawing.*Member; }
+};
+cairo_t *context(MolDraw2DCairo &);
+template struct ContextOf<&MolDraw2DCairo::dp_cr>;
+
+// Coordinates depend on the order of atoms and bonds; that of the canonical SMILES makes the picture a function of the
+// molecule. A molecule whose canonical SMILES RDKit can't read back keeps its own order.
+RWMol inCanonicalOrder(const RWMol &mol) {
+  try {
+    std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol)));
+    if (reread) return RWMol(*reread);
+  } catch (const std::exception &) {
+  }
+  return RWMol(mol);
+}
+
+void draw(const RWMol &mol, MolDraw2D &drawing) {
+  RWMol copy = inCanonicalOrder(mol);
+  RDDepict::compute2DCoords(copy);
+  drawing.drawOptions().includeMetadata = false;
+  MolDraw2DUtils::prepareAndDrawMolecule(drawing, copy);
+}
+
+}  // namespace
+
+extern "C" {
+
+crdkit_status crdkit_draw_pixels(
+    const crdkit_molecule *molecule, int32_t width, int32_t height, uint8_t *rgb, char **error) {
+  return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
+    MolDraw2DCairo drawing(width, height);
+    draw(mol, drawing);
+    drawing.finishDrawing();
+    cairo_surface_t *surface = cairo_get_target(context(drawing));
+    cairo_surface_flush(surface);
+    const unsigned char *pixels = cairo_image_surface_get_data(surface);
+    if (!pixels) throw std::runtime_error("cairo has no memory for the picture");
+    for (int32_t y = 0; y < height; ++y) {
+      auto row = reinterpret_cast<const uint32_t *>(pixels + size_t(y) * cairo_image_surface_get_stride(surface));
+      for (int32_t x = 0; x < width; ++x) {
+        *rgb++ = uint8_t(row[x] >> 16);
+        *rgb++ = uint8_t(row[x] >> 8);
+        *rgb++ = uint8_t(row[x]);
+      }
+    }
+  });
+}
+
+crdkit_status crdkit_draw_svg(const crdkit_molecule *molecule, int32_t width, int32_t height, char **text) {
+  return crdkit::guardedText(molecule, text, [&](const RWMol &mol) {
+    MolDraw2DSVG drawing(width, height);
+    draw(mol, drawing);
+    drawing.finishDrawing();
+    return drawing.getDrawingText();
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,55 @@
+internal import CRDKit
+
+/// A drawing of a molecule as pixels.
+public struct Picture: Hashable, Sendable {
+  /// Widths and heights in pixels that a picture may have.
+  public static let sizes = 16...4096
+
+  /// What a pixel consists of.
+  public enum Colors: Int, Sendable {
+    /// One byte: luma after ITU-R BT.601.
+    case grey = 1
+    /// Three bytes: red, green, blue.
+    case rgb = 3
+  }
+
+  /// The width in pixels.
+  public let width: Int
+  /// The height in pixels.
+  public let height: Int
+  /// What a pixel consists of.
+  public let colors: Colors
+  /// `height` × `width` × `colors.rawValue` bytes from the top left; white is 255.
+  public let pixels: [UInt8]
+}
+
+extension Molecule {
+  /// Draws the molecule on white, as RDKit lays it out in two dimensions.
+  ///
+  /// Molecules with the same canonical SMILES give the same picture, however they were spelled.
+  public func picture(width: Int, height: Int, colors: Picture.Colors = .rgb) throws(MoleculeError) -> Picture {
+    try check(width, height)
+    var pixels = [UInt8](repeating: 0, count: 3 * width * height)
+    _ = try call("the picture") { crdkit_draw_pixels(handle, Int32(width), Int32(height), &pixels, &$0) }
+    if colors == .grey {
+      // Weights of the standard in 256ths; they add up to 256, so white stays white.
+      pixels = stride(from: 0, to: pixels.count, by: 3).map { first in
+        let (red, green, blue) = (Int(pixels[first]), Int(pixels[first + 1]), Int(pixels[first + 2]))
+        return UInt8((77 * red + 150 * green + 29 * blue + 128) >> 8)
+      }
+    }
+    return Picture(width: width, height: height, colors: colors, pixels: pixels)
+  }
+
+  /// The same drawing as an SVG document of that size in pixels.
+  public func svg(width: Int, height: Int) throws(MoleculeError) -> String {
+    try check(width, height)
+    return try call("the picture") { crdkit_draw_svg(handle, Int32(width), Int32(height), &$0) }
+  }
+
+  private func check(_ width: Int, _ height: Int) throws(MoleculeError) {
+    guard Picture.sizes.contains(width), Picture.sizes.contains(height) else {
+      throw .pictureSize(width: width, height: height)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+internal import CZlib
+internal import Foundation
+
+/// The bytes of a file, one after the other, decompressed where the file is gzipped.
+///
+/// The first two bytes decide whether it is, not the ending. The digest is that of the file as it lies on disk.
+final class ByteSource {
+  let path: String
+  private let descriptor: Int32
+  private var digest = SHA256()
+
+  private let output: UnsafeMutableBufferPointer<UInt8>
+  private var position = 0
+  private var available = 0
+
+  private let input: UnsafeMutableBufferPointer<UInt8>
+  private var inflation: UnsafeMutablePointer<z_stream>?
+  /// Bytes read from the file so far.
+  private var fileBytes = 0
+  /// Whether the stream stands between two members of a gzip file.
+  private var isBetweenMembers = false
+
+  private static let capacity = 1 << 18
+
+  init(path: String) throws(any Error) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    output = .allocate(capacity: Self.capacity)
+    input = .allocate(capacity: Self.capacity)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw DataError.missingFile(path: path) }
+      throw FileError(path: path, action: .open)
+    }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw DataError.notAFile(path: path) }
+    try start()
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+    if let inflation {
+      inflateEnd(inflation)
+      inflation.deallocate()
+    }
+    input.deallocate()
+    output.deallocate()
+  }
+
+  /// The first bytes of the content, as far as they are at hand, without moving on.
+  var start4K: UnsafeBufferPointer<UInt8> { .init(rebasing: output[position..<min(available, position + 4096)]) }
+
+  /// The next byte of the content; `nil` at the end.
+  @inline(__always)
+  func next() throws -> UInt8? {
+    if position == available, try !refill() { return nil }
+    defer { position += 1 }
+    return output[position]
+  }
+
+  /// The next byte without moving on; `nil` at the end.
+  func peek() throws -> UInt8? {
+    if position == available, try !refill() { return nil }
+    return output[position]
+  }
+
+  /// SHA-256 of the whole file; reads what is left of it.
+  func fileDigest() throws -> SHA256.Digest {
+    while try refill() {}
+    return digest.finalize()
+  }
+
+  private func start() throws {
+    var head = 0
+    while head < Self.capacity, case let count = try readFile(at: head), count > 0 { head += count }
+    if head >= 2, input[0] == 0x1f, input[1] == 0x8b {
+      let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+      stream.initialize(to: z_stream())
+      inflation = stream
+      // 15: the largest window; 16: gzip headers and trailers, whose checksum zlib verifies.
+      let status = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      guard status == Z_OK else { throw damage("zlib cannot start (\(status))") }
+      stream.pointee.next_in = input.baseAddress
+      stream.pointee.avail_in = UInt32(head)
+      _ = try refill()
+    } else {
+      _ = output.update(fromContentsOf: input[..<head])
+      available = head
+    }
+    if Array(start4K.prefix(3)) == [0xef, 0xbb, 0xbf] { position += 3 }
+  }
+
+  private func refill() throws -> Bool {
+    position = 0
+    available = 0
+    if let inflation { return try inflateNext(inflation) }
+    available = try readFile(at: 0)
+    if available > 0 { _ = output.update(fromContentsOf: input[..<available]) }
+    return available > 0
+  }
+
+  private func inflateNext(_ stream: UnsafeMutablePointer<z_stream>) throws -> Bool {
+    stream.pointee.next_out = output.baseAddress
+    stream.pointee.avail_out = UInt32(Self.capacity)
+    while stream.pointee.avail_out == UInt32(Self.capacity) {
+      if stream.pointee.avail_in == 0 {
+        let count = try readFile(at: 0)
+        if count == 0 {
+          if isBetweenMembers { return false }
+          throw damage("it ends early")
+        }
+        stream.pointee.next_in = input.baseAddress
+        stream.pointee.avail_in = UInt32(count)
+      }
+      if isBetweenMembers {
+        // Some tools pad gzip files with zeros.
+        while stream.pointee.avail_in > 0, let byte = stream.pointee.next_in?.pointee, byte == 0 {
+          stream.pointee.next_in += 1
+          stream.pointee.avail_in -= 1
+        }
+        if stream.pointee.avail_in == 0 { continue }
+        inflateReset(stream)
+        isBetweenMembers = false
+      }
+      let status = inflate(stream, Z_NO_FLUSH)
+      switch status {
+      case Z_OK, Z_BUF_ERROR: break
+      case Z_STREAM_END: isBetweenMembers = true
+      default: throw damage(stream.pointee.msg.map { String(cString: $0) } ?? "zlib status \(status)")
+      }
+    }
+    available = Self.capacity - Int(stream.pointee.avail_out)
+    return true
+  }
+
+  private func damage(_ reason: String) -> DataError {
+    .corruptCompression(path: path, byte: fileBytes - Int(inflation?.pointee.avail_in ?? 0), reason: reason)
+  }
+
+  /// Reads from the file into `input`, beginning at `offset`; 0 at the end of the file.
+  private func readFile(at offset: Int) throws -> Int {
+    let free = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: input[offset...]))
+    var count: Int
+    repeat { count = read(descriptor, free.baseAddress, free.count) } while count < 0 && errno == EINTR
+    guard count >= 0 else { throw FileError(path: path, action: .read) }
+    digest.update(UnsafeRawBufferPointer(rebasing: free[..<count]))
+    fileBytes += count
+    return count
+  }
+}

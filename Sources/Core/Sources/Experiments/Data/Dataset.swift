@@ -1,0 +1,114 @@
+public import ACML
+public import Chemistry
+
+/// The rows of data files with the molecules that they name; nothing is dropped in silence.
+///
+/// What tells molecules apart is, unless a column does, their canonical SMILES with stereochemistry: two spellings of
+/// one molecule are one identity. InChIKeys, which also unite tautomers, are many times slower to make and so left to
+/// the splits that ask for them.
+public struct Dataset: Sendable {
+  /// One row.
+  public struct Row: Sendable {
+    /// The file as it was named.
+    public let file: String
+    /// The row's first line in the file, counted from 1.
+    public let line: Int
+    /// One text for each of the dataset's columns.
+    public let values: [String]
+    /// The molecule as the file spells it; for SDF, and for placeholders of SDF, canonical SMILES or nothing.
+    public let smiles: String
+    /// Which compound the row shows; `nil` for the placeholder of a rejected row.
+    public let identity: String?
+    let molecule: Molecule?
+
+    /// Whether the row has a molecule, that is: is no placeholder.
+    public var isValid: Bool { identity != nil }
+    /// Where the row stands, for messages.
+    var place: String { "\(file):\(line)" }
+  }
+
+  /// A file that was read.
+  public struct File: Sendable, Equatable, Codable {
+    /// The file as it was named.
+    public let path: String
+    /// SHA-256 of the file as it lies on disk, in hexadecimal.
+    public let digest: String
+    /// Its records, rejected ones among them.
+    public let rows: Int
+    public let rejected: Int
+  }
+
+  public let files: [File]
+  /// The columns of all files, in the order in which they first stand.
+  public let columns: [String]
+  /// The rows in the order of the files. Under ``InvalidRowPolicy/mark`` with placeholders for rejected ones.
+  public let rows: [Row]
+  public let rejected: [RejectedRow]
+
+  /// The files' names, for messages.
+  var name: String { files.map(\.path).joined(separator: ", ") }
+
+  init(files: [File], columns: [String], rows: [Row], rejected: [RejectedRow]) {
+    self.files = files
+    self.columns = columns
+    self.rows = rows
+    self.rejected = rejected
+  }
+
+  /// The positions in ``rows`` that have a molecule, ascending.
+  public var validRows: [Int] { rows.indices.filter { rows[$0].isValid } }
+
+  /// How often molecules come again.
+  public var repetition: Repetition {
+    var counts: [String: Int] = [:]
+    for row in rows { if let identity = row.identity { counts[identity, default: 0] += 1 } }
+    return Repetition(
+      molecules: counts.count, repeated: counts.values.count { $0 > 1 },
+      surplusRows: counts.values.reduce(0, +) - counts.count)
+  }
+
+  /// A count of repeated molecules; repeated rows are kept.
+  public struct Repetition: Sendable, Equatable, Codable {
+    /// Distinct molecules.
+    public let molecules: Int
+    /// Molecules that stand in more than one row.
+    public let repeated: Int
+    /// Rows beyond the first of their molecule.
+    public let surplusRows: Int
+  }
+
+  /// The molecule of a row; parsed anew if the dataset was read without keeping them.
+  /// - Returns: `nil` for a placeholder.
+  public func molecule(at row: Int) throws -> Molecule? {
+    guard rows[row].isValid else { return nil }
+    return try rows[row].molecule ?? Molecule(smiles: rows[row].smiles)
+  }
+
+  /// The row as a sample without measurement; `nil` for a placeholder.
+  public func sample(at row: Int) throws -> Sample? {
+    guard let identity = rows[row].identity, let molecule = try molecule(at: row) else { return nil }
+    return Sample(identity: identity, smiles: rows[row].smiles, molecule: molecule)
+  }
+
+  /// The texts of one column, row by row.
+  public func values(of column: String) throws -> [String] {
+    let places = columns.indices.filter { columns[$0] == column }
+    if places.count > 1 { throw DataError.ambiguousColumn(path: name, column: column) }
+    guard let place = places.first else {
+      throw DataError.missingColumn(
+        path: name, column: column, nearest: Spelling.nearest(to: column, in: columns), available: columns)
+    }
+    return rows.map { $0.values[place] }
+  }
+
+  /// Applies a function to the molecules of some rows on all threads, in order.
+  /// - Parameters:
+  ///   - indices: positions in ``rows``; placeholders give `nil`.
+  ///   - progress: called between chunks with the number of rows done; throwing from it ends the work.
+  public func map<Result: Sendable>(
+    _ indices: [Int], progress: (Int) throws -> Void = { _ in },
+    _ transform: @Sendable (Molecule) throws -> Result
+  ) throws -> [Result?] {
+    try inParallel(indices, progress: progress) { row in try molecule(at: row).map(transform) }
+  }
+}

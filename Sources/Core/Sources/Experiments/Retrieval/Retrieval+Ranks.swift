@@ -1,0 +1,105 @@
+public import ACML
+internal import Tensors
+
+extension Retrieval {
+  /// Where each query's target came in, in pools of one size.
+  public struct Ranks: Sendable, Equatable {
+    /// The size that was asked for.
+    public let poolSize: Int
+    /// For each query, the rank of its target; 1 is best.
+    public let ranks: [Int]
+    /// For each query, how many rows its pool really had: the target and its competitors.
+    public let candidates: [Int]
+  }
+
+  /// Ranks the target of each query in pools of several sizes.
+  ///
+  /// A query's targets are all rows of the pool that have its identity; the best of them counts. Its pool of size `s` is
+  /// that target and `s - 1` rows of other identities, chosen at random: one seeded permutation of the pool serves all
+  /// queries, and each takes its rows from a random place on, cyclically. So every row is as likely as any other, a
+  /// smaller pool is part of a larger one, and where the pool is not larger than asked for, all of it is used.
+  ///
+  /// The rank is 1 + the number of competitors that score as high as the target or higher. Ties count against the
+  /// target, and scores that differ by no more than rounding are ties: a constant embedding comes in last.
+  /// - Parameters:
+  ///   - queryIdentities: one a query.
+  ///   - poolIdentities: one a row of the pool.
+  /// - Returns: one result for each size.
+  /// - Throws: ``DataError/invalidTable(_:)`` if a query has no target or numbers do not fit, or what `progress` throws.
+  public static func ranks(
+    queries: EmbeddingTable, queryIdentities: [String], pool: EmbeddingTable, poolIdentities: [String],
+    similarity: Similarity, poolSizes: [Int], seed: UInt64, progress: (Int) throws -> Void = { _ in },
+    product: @escaping BlockProduct
+  ) throws -> [Ranks] {
+    let scores = try BlockScores(queries: queries, pool: pool, similarity: similarity, product: product)
+    guard queryIdentities.count == queries.rows, poolIdentities.count == pool.rows else {
+      throw DataError.invalidTable(
+        "\(queryIdentities.count) and \(poolIdentities.count) identities do not fit \(queries.rows) queries and "
+          + "\(pool.rows) rows of the pool")
+    }
+    if let size = poolSizes.first(where: { $0 < 1 }) {
+      throw DataError.invalidTable("A pool of \(size) rows cannot be searched")
+    }
+
+    let random = RandomStream(seed: seed, name: "retrieval")
+    let order = random.child("order").permutation(pool.rows)
+    let placeOf = order.indices.sorted { order[$0] < order[$1] }
+    var rowsOf: [String: [Int]] = [:]
+    for (row, identity) in poolIdentities.enumerated() { rowsOf[identity, default: []].append(row) }
+    var starts = random.child("starts")
+    let searches = try (0..<queries.rows).map { query in
+      guard let targets = rowsOf[queryIdentities[query]] else {
+        throw DataError.invalidTable("Query \(query) (\(queryIdentities[query])) is not in the pool")
+      }
+      return Search(
+        query: query, targets: targets, start: Int.random(in: 0..<pool.rows, using: &starts), placeOf: placeOf,
+        poolSizes: poolSizes, scores: scores)
+    }
+
+    let ahead = try scores.reduce(
+      start: { _ in [Int](repeating: 0, count: poolSizes.count) }, progress: progress
+    ) { query, poolStart, portion, ahead in
+      let search = searches[query]
+      for (offset, score) in portion.enumerated() where score >= search.threshold {
+        let row = poolStart + offset
+        if search.targets.contains(row) { continue }
+        let place = search.place(placeOf[row], of: placeOf.count)
+        for index in poolSizes.indices where place < search.windows[index] { ahead[index] += 1 }
+      }
+    }
+    return poolSizes.indices.map { index in
+      Ranks(
+        poolSize: poolSizes[index], ranks: ahead.map { $0[index] + 1 },
+        candidates: searches.map { min(poolSizes[index], pool.rows - $0.targets.count + 1) })
+    }
+  }
+
+  /// What one query is ranked by.
+  private struct Search: Sendable {
+    /// Rows of the query's identity.
+    let targets: [Int]
+    /// Competitors with this score or more are ahead.
+    let threshold: Float
+    /// For each pool size, how many places of the permutation its competitors and the targets among them take up.
+    let windows: [Int]
+    private let start: Int
+
+    init(query: Int, targets: [Int], start: Int, placeOf: [Int], poolSizes: [Int], scores: BlockScores) {
+      self.targets = targets
+      self.start = start
+      let scored = targets.map { (score: scores.score(query: query, pool: $0), row: $0) }
+      let best = scored.max { $0.score < $1.score } ?? (score: .infinity, row: targets[0])
+      threshold = best.score - scores.tolerance(query: query, pool: best.row)
+      let count = placeOf.count
+      let targetPlaces = targets.map { (placeOf[$0] - start + count) % count }.sorted()
+      windows = poolSizes.map { size in
+        var window = min(size - 1, count - targets.count)
+        for place in targetPlaces where place < window { window += 1 }
+        return window
+      }
+    }
+
+    /// A place of the permutation, counted from the query's own start.
+    func place(_ place: Int, of count: Int) -> Int { place >= start ? place - start : place - start + count }
+  }
+}

@@ -1,0 +1,34 @@
+public import ACML
+public import Foundation
+
+/// A file operation that the system refused.
+public struct FileError: ClassifiedError, Equatable {
+  public enum Action: String, Sendable {
+    case open, read, create, write, rename, remove, lock, map
+  }
+
+  public let path: String
+  public let action: Action
+  /// The system's error number.
+  public let code: Int32
+
+  /// - Parameter code: the system's error number; that of the last call on this thread unless given.
+  public init(path: String, action: Action, code: Int32 = errno) {
+    self.path = path
+    self.action = action
+    self.code = code
+  }
+
+  public var failureClass: FailureClass {
+    switch (action, code) {
+    case (.open, ENOENT), (.read, ENOENT): .missingInput
+    case (.create, EACCES), (.create, ENOENT), (.create, ENOTDIR), (.create, EROFS), (.create, EISDIR): .cannotCreate
+    default: .inputOutput
+    }
+  }
+
+  public var description: String {
+    let advice = code == ENOSPC ? " Free some space and go on with --resume." : ""
+    return "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))." + advice
+  }
+}

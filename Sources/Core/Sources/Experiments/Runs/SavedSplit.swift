@@ -1,0 +1,30 @@
+public import Foundation
+
+/// A run's `split.csv`, read without the data that it was made from.
+public struct SavedSplit: Sendable {
+  public struct Entry: Sendable {
+    public let identity: String
+    public let smiles: String
+    public let part: Part
+  }
+
+  public let entries: [Entry]
+
+  /// - Throws: ``DataError``, ``FileError``.
+  public init(_ file: URL) throws {
+    let stream = try RecordStream(opening: file, format: .csv)
+    let (identity, smiles, part) = (
+      try stream.index(of: "identity"), try stream.index(of: "smiles"), try stream.index(of: "part")
+    )
+    var entries: [Entry] = []
+    while let record = try stream.next() {
+      guard record.fault == nil, let found = Part(spelling: record.values[part]) else {
+        throw RunError.damaged(path: file.path, reason: "line \(record.line) is no line of a split")
+      }
+      entries.append(Entry(identity: record.values[identity], smiles: record.values[smiles], part: found))
+    }
+    self.entries = entries
+  }
+
+  func identities(of part: Part) -> Set<String> { Set(entries.filter { $0.part == part }.map(\.identity)) }
+}

@@ -1,0 +1,83 @@
+public import ACML
+public import Foundation
+internal import Chemistry
+internal import NeuralNetworks
+internal import Tensors
+
+/// A finished training, opened for use: everything comes from the run folder.
+public final class TrainedRun {
+  public let url: URL
+  public let configuration: TrainingConfiguration
+  public let split: SavedSplit
+  let model: ContrastiveModel
+  let encoders: [any ModalityEncoder]
+
+  /// The modalities of the pairs, in the order of the configuration.
+  public var modalities: [String] { configuration.pairs.map(\.modality) }
+
+  /// - Throws: ``RunError``, ``UnknownComponent``, errors of the checkpoint's files.
+  public init(_ url: URL, catalog: PluginCatalog, progress: any ProgressObserver = SilentProgress()) throws {
+    self.url = url
+    let folder = try RunFolder.open(at: url, kind: ExperimentKind.train.rawValue)
+    let file = try ExperimentFile<TrainingConfiguration>(folder.configuration, catalog: catalog)
+    let configuration = file.configuration
+    self.configuration = configuration
+    encoders = try configuration.pairs.map { pair in
+      let weights = folder.encoder(pair.modality)
+      guard exists(weights) else { throw RunError.damaged(path: weights.path, reason: "it is missing") }
+      return try FrozenEncoder(
+        catalog.modalityEncoder(pair.encoder), weights: weights, origin: .default, path: .root, log: PluginLog(progress)
+      ).encoder
+    }
+    model = try ContrastiveModel(
+      configuration, catalog: catalog, modalityDimensions: encoders.map(\.embeddingDimensions))
+    let checkpoint = try folder.readCheckpoint(LoopState.self).folder
+    let best = checkpoint.appending(path: "best.safetensors")
+    try model.load(from: SafetensorsFile(exists(best) ? best : checkpoint.appending(path: "model.safetensors")))
+    split = try SavedSplit(folder.split)
+  }
+
+  /// The position of a modality among the pairs; the only one if none is named.
+  func pair(_ modality: String?) throws -> Int {
+    guard let modality else { return 0 }
+    guard let index = modalities.firstIndex(of: modality) else {
+      throw TrainingError.unsuitable(
+        "\(url.relativePath) was not trained with the modality `\(modality)`; it has: \(modalities.joined(separator: ", "))")
+    }
+    return index
+  }
+
+  /// Graph embeddings of some molecules: `[molecules.count, dimensions]`.
+  func graphEmbeddings(_ molecules: [Molecule], progress: any ProgressObserver) throws -> Tensor {
+    let features = configuration.graph.features
+    let graphs = try inParallel(molecules) { try $0.graph(features: features) }
+    progress.begin("encoding graphs", total: graphs.count)
+    defer { progress.end(note: nil) }
+    return try model.encode(graphs) {
+      try Interruption.check()
+      progress.advance(to: $0, note: nil)
+    }
+  }
+
+  /// Graph embeddings in the joint space of a pair.
+  func jointGraphs(_ embeddings: Tensor, pair: Int) throws -> Tensor {
+    try Gradients.disabled { try model.pairs[pair].graphProjection(embeddings, mode: .inference) }
+  }
+
+  /// Samples of a pair's modality in its joint space, through the store.
+  /// - Returns: the embeddings, and for each of their rows the position of its sample.
+  func jointSamples(
+    _ samples: [Sample], pair: Int, store: URL?, progress: any ProgressObserver
+  ) throws -> (embeddings: Tensor, samples: [Int]) {
+    let frozen = try FrozenEmbeddings(
+      encoders[pair], rows: samples.count, store: store, progress: progress, name: modalities[pair]
+    ) { samples[$0] }
+    for warning in frozen.warnings { progress.message(warning) }
+    for failure in frozen.failures { progress.message("sample \(failure.row + 1): \(failure.reason)") }
+    let present = samples.indices.filter(frozen.has)
+    let embeddings = try Gradients.disabled {
+      try model.pairs[pair].modalityProjection(frozen.tensor(present), mode: .inference)
+    }
+    return (embeddings, present)
+  }
+}

@@ -1,0 +1,55 @@
+internal import ACML
+internal import Chemistry
+internal import NeuralNetworks
+internal import Tensors
+
+/// A graph encoder and, for each frozen modality, the two projections into a joint space and the objective there.
+final class ContrastiveModel: Module {
+  final class Pair: Module {
+    let graphProjection: ProjectionHead
+    let modalityProjection: ProjectionHead
+    let objective: any ContrastiveObjective
+
+    init(graphProjection: ProjectionHead, modalityProjection: ProjectionHead, objective: any ContrastiveObjective) {
+      self.graphProjection = graphProjection
+      self.modalityProjection = modalityProjection
+      self.objective = objective
+    }
+  }
+
+  let graphEncoder: any GraphEncoder
+  let pairs: [Pair]
+
+  /// Builds the model that a configuration describes, with fresh weights.
+  /// - Parameter modalityDimensions: for each pair the width of the frozen embedding.
+  init(_ configuration: TrainingConfiguration, catalog: PluginCatalog, modalityDimensions: [Int]) throws {
+    let random = RandomStream(seed: UInt64(configuration.seed), name: "initial-weights")
+    let graph = try catalog.graphEncoder(configuration.graph.encoder).make(
+      configuration.graph.settings, at: "graph.settings",
+      GraphEncoderContext(features: configuration.graph.features, random: random.child("graph")))
+    graphEncoder = graph
+    pairs = try zip(configuration.pairs, modalityDimensions).enumerated().map { index, entry in
+      let (pair, dimensions) = entry
+      let random = random.child("pair", index)
+      return Pair(
+        graphProjection: ProjectionHead(graph.embeddingDimensions, pair.projection, random: random.child("graph")),
+        modalityProjection: ProjectionHead(dimensions, pair.projection, random: random.child("modality")),
+        objective: try catalog.objective(pair.objective.type).make(
+          pair.objective.settings, at: SettingPath("pairs") + index + "objective" + "settings",
+          ObjectiveContext(dimensions: pair.projection.dimensions, random: random.child("objective"))))
+    }
+  }
+
+  /// Embeddings of many graphs, in blocks and without gradients: `[graphs.count, embeddingDimensions]`.
+  func encode(_ graphs: [MolecularGraph], blockSize: Int = 256, progress: (Int) throws -> Void = { _ in }) throws -> Tensor {
+    try Gradients.disabled {
+      var blocks: [Tensor] = []
+      for start in stride(from: 0, to: graphs.count, by: blockSize) {
+        let block = Array(graphs[start..<min(graphs.count, start + blockSize)])
+        blocks.append(try graphEncoder(GraphBatch(block), mode: .inference))
+        try progress(start + block.count)
+      }
+      return blocks.isEmpty ? .zeros([0, graphEncoder.embeddingDimensions]) : try .concatenated(blocks)
+    }
+  }
+}

@@ -1,0 +1,168 @@
+public import ACML
+public import Foundation
+internal import NeuralNetworks
+internal import Tensors
+
+/// The verb `train`: a graph encoder against frozen modalities.
+public enum ContrastiveTraining {
+  /// Trains, or takes up a run that was interrupted.
+  /// - Parameters:
+  ///   - output: the run folder to be made.
+  ///   - resume: whether a run that lies there is taken up; a finished one is left as it is.
+  ///   - store: the folder of stored embeddings; `nil` for the user's own.
+  /// - Throws: errors of the configuration, the data, the weights and the files; ``Interrupted``.
+  public static func run(
+    _ file: ExperimentFile<TrainingConfiguration>, catalog: PluginCatalog, output: URL, resume: Bool = false,
+    store: URL? = nil, progress: any ProgressObserver = SilentProgress()
+  ) throws -> RunSummary {
+    let configuration = file.configuration
+    if resume { try RunSession.checkConfiguration(file, of: output) }
+    if resume, try RunSession.isFinished(output, kind: .train) {
+      progress.message("\(output.relativePath) is finished; nothing to do")
+      return try RunSummary(finished: output)
+    }
+    try RunSession.checkOutput(output, resume: resume)
+
+    let encoders = try configuration.pairs.enumerated().map { index, pair in
+      let path = SettingPath("pairs") + index + "weights"
+      return try FrozenEncoder(
+        catalog.modalityEncoder(pair.encoder), weights: URL(filePath: pair.weights.path),
+        origin: file.resolved.origin(of: path), path: path, log: PluginLog(progress))
+    }
+    var data = try ExperimentData(configuration, saved: savedSplit(output, resume: resume), progress: progress)
+    for frozen in encoders { try warnOfLeakage(frozen, data, progress) }
+
+    var sides: [ContrastiveTask.Side] = []
+    for (pair, frozen) in zip(configuration.pairs, encoders) {
+      let dataset = data.dataset
+      let embeddings = try FrozenEmbeddings(
+        frozen.encoder, rows: dataset.rows.count, store: store, progress: progress, name: pair.modality
+      ) { try dataset.sample(at: $0) }
+      for warning in embeddings.warnings { progress.message(warning) }
+      progress.message(
+        "\(pair.modality): \(embeddings.statistics.taken) embeddings taken from the store, "
+          + "\(embeddings.statistics.added) encoded")
+      for failure in embeddings.failures { data.reject(failure.row, reason: "\(pair.encoder): \(failure.reason)") }
+      sides.append(ContrastiveTask.Side(modality: pair.modality, embeddings: embeddings, weight: pair.weight))
+    }
+    progress.begin("making graphs", total: data.dataset.rows.count)
+    let features = configuration.graph.features
+    let graphs = try data.dataset.map(
+      Array(data.dataset.rows.indices),
+      progress: {
+        try Interruption.check()
+        progress.advance(to: $0, note: nil)
+      }
+    ) { try $0.graph(features: features) }
+    progress.end(note: nil)
+
+    let model = try ContrastiveModel(
+      configuration, catalog: catalog, modalityDimensions: sides.map(\.embeddings.dimensions))
+    let task = try ContrastiveTask(
+      model: model, sides: sides, graphs: graphs, identities: data.identities, training: data.split.rows(of: .train),
+      validation: data.split.rows(of: .validation), configuration: configuration.training,
+      seed: UInt64(configuration.seed))
+    let components =
+      [configuration.graph.encoder] + configuration.pairs.flatMap { [$0.encoder, $0.objective.type] }
+    let session = try RunSession(
+      file, kind: .train, at: output, resume: resume, plugins: catalog.provenance(of: components), data: data)
+    for (pair, frozen) in zip(configuration.pairs, encoders) {
+      try FrozenEncoder.save(frozen.encoder, id: pair.encoder, to: session.folder.encoder(pair.modality))
+    }
+    progress.message(
+      "\(configuration.graph.encoder) with \(model.graphEncoder.parameterCount) parameters, \(model.parameterCount) in all; "
+        + "\(task.itemCount) molecules to train on; \(ThreadPool.shared.threads) threads")
+    return try session.complete(
+      task, configuration, data: data,
+      embeddings: Dictionary(uniqueKeysWithValues: sides.map { ($0.modality, $0.embeddings.statistics) }),
+      progress: progress)
+  }
+
+  static func savedSplit(_ output: URL, resume: Bool) -> URL? {
+    let saved = output.appending(path: "split.csv")
+    return resume && exists(saved) ? saved : nil
+  }
+
+  /// Says how many held-out molecules the frozen encoder was pre-trained on.
+  private static func warnOfLeakage(
+    _ frozen: FrozenEncoder, _ data: ExperimentData, _ progress: any ProgressObserver
+  ) throws {
+    guard let run = frozen.run else { return }
+    let seen = try SavedSplit(run.appending(path: "split.csv")).identities(of: .train)
+    let test = data.split.entries.filter { $0.part != .train }
+    let leaked = test.count { seen.contains($0.identity) }
+    if leaked > 0 {
+      progress.message(
+        "warning: \(leaked) of \(test.count) held-out molecules were used to pre-train \(run.lastPathComponent); "
+          + "give both runs the same split for an honest test")
+    }
+  }
+}
+
+extension RunSession {
+  /// Runs the loop to its end and closes the run.
+  func complete(
+    _ task: any TrainingTask, _ configuration: some ExperimentConfiguration, data: ExperimentData,
+    embeddings: [String: EmbeddingStore.Statistics] = [:], progress: any ProgressObserver,
+    finish: () throws -> Void = {}
+  ) throws -> RunSummary {
+    do {
+      let loop = TrainingLoop(
+        task: task, configuration: configuration.training, seed: UInt64(configuration.seed), folder: folder,
+        progress: progress)
+      let state = try loop.run()
+      try finish()
+      let summary = RunSummary(
+        run: folder.url.relativePath, kind: folder.record.kind, status: .finished, steps: state.step,
+        epochs: state.epoch, bestEpoch: state.best?.epoch, rows: data.dataset.rows.count,
+        rejectedRows: data.rejected.count,
+        parts: Dictionary(uniqueKeysWithValues: Part.allCases.map { ($0.rawValue, data.split.rows(of: $0).count) }),
+        embeddings: embeddings, metrics: try MetricsLog.lastValues(folder.metrics))
+      try AtomicFileWriter.write(try json(summary), to: folder.url.appending(path: RunSummary.file))
+      try folder.close(.finished)
+      return summary
+    } catch {
+      // The first error is the one to tell.
+      try? folder.close(.interrupted)
+      throw error
+    }
+  }
+}
+
+extension RunSummary {
+  static let file = "summary.json"
+
+  init(finished run: URL) throws { self = try decode(run.appending(path: Self.file)) }
+}
+
+extension PluginLog {
+  /// Passes on to the observer what a plugin says.
+  init(_ progress: any ProgressObserver) {
+    // Plugins speak on the thread that called them, which is the observer's.
+    nonisolated(unsafe) let progress = progress
+    self.init { level, text in progress.message(level == .warning ? "warning: \(text)" : text) }
+  }
+}
+
+extension PluginCatalog {
+  /// Which file provides each component.
+  func provenance(of ids: [String]) -> [String] {
+    let sources = Dictionary(components.map { ($0.id, $0.source) }) { first, _ in first }
+    return Array(Set(ids)).sorted().map { id in
+      guard case .plugin(let path)? = sources[id] else { return id }
+      return "\(id) (\(URL(filePath: path).lastPathComponent))"
+    }
+  }
+}
+
+extension MetricsLog {
+  /// The newest value of each metric in a log.
+  static func lastValues(_ file: URL) throws -> [String: Double] {
+    let stream = try RecordStream(opening: file, format: .csv)
+    var values: [String: Double] = [:]
+    while let record = try stream.next() {
+      for (column, text) in zip(stream.columns, record.values) { values[column] = Double(text) ?? values[column] }
+    }
+    return values
+  }
+}

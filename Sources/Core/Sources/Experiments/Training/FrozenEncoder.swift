@@ -1,0 +1,57 @@
+internal import ACML
+internal import Foundation
+
+/// Finds the weights that a configuration names, and loads the encoder with them.
+struct FrozenEncoder {
+  let encoder: any ModalityEncoder
+  /// The pre-training run that the weights come from, if they do.
+  let run: URL?
+
+  /// - Parameters:
+  ///   - weights: a run folder of a pre-training, a safetensors file, or a folder of the encoder's own or of Hugging Face.
+  init(
+    _ descriptor: ModalityEncoderDescriptor, weights: URL, origin: SettingOrigin, path: SettingPath, log: PluginLog
+  ) throws {
+    guard exists(weights) else {
+      throw SettingProblem(origin, path, "there is nothing at \(weights.path); make the weights with `acml pretrain`")
+    }
+    let id = descriptor.component.id
+    let location: URL
+    let kind: WeightKind
+    if exists(weights.appending(path: "run.json")) {
+      let folder = try RunFolder.open(at: weights, kind: ExperimentKind.pretrain.rawValue)
+      location = folder.encoder(descriptor.modality.rawValue)
+      guard exists(location) else {
+        throw SettingProblem(
+          origin, path, "the run \(weights.path) holds no encoder of the modality `\(descriptor.modality)`")
+      }
+      (kind, run) = (.saved, folder.url)
+    } else if isFolder(weights) {
+      let isOwn = descriptor.weights.contains(.saved) && exists(weights.appending(path: Self.marker))
+      (location, kind, run) = (weights, isOwn ? .saved : .huggingFace, nil)
+    } else {
+      (location, kind, run) = (weights, .safetensors, nil)
+    }
+    guard descriptor.weights.contains(kind) else {
+      let known = descriptor.weights.map(\.rawValue).joined(separator: ", ")
+      throw SettingProblem(
+        origin, path, "the encoder `\(id)` takes no \(kind.rawValue) weights; it takes: \(known)")
+    }
+    encoder = try descriptor.load(location, ModalityEncoderContext(weights: kind, log: log))
+  }
+
+  /// Stands beside what an encoder saved, so that its folder is told from a foreign one.
+  private static let marker = "acml-encoder.json"
+
+  /// Saves an encoder into a folder that is made anew, replacing what a killed run left there.
+  static func save(_ encoder: any ModalityEncoder, id: String, to folder: URL) throws {
+    let temporary = folder.deletingLastPathComponent().appending(path: "\(folder.lastPathComponent).tmp-\(uniqueSuffix())")
+    defer { try? FileManager.default.removeItem(at: temporary) }
+    try createFolder(temporary)
+    try encoder.save(to: temporary)
+    try AtomicFileWriter.write(
+      try json(["encoder": id, "fingerprint": encoder.fingerprint]), to: temporary.appending(path: marker))
+    if exists(folder) { try FileManager.default.removeItem(at: folder) }
+    try FileManager.default.moveItem(at: temporary, to: folder)
+  }
+}

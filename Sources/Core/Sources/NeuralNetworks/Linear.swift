@@ -1,0 +1,45 @@
+public import Tensors
+
+/// An affine map of each row, with an optional function on top.
+public final class Linear: Module {
+  /// Shape `[outputDimensions, inputDimensions]`.
+  public let weight: Parameter
+  /// Shape `[outputDimensions]`.
+  public let bias: Parameter?
+
+  public init(
+    _ inputDimensions: Int, _ outputDimensions: Int, bias: Bool = true, initializer: Initializer = .fanInUniform,
+    random: RandomStream
+  ) {
+    weight = Parameter(initializer.makeTensor([outputDimensions, inputDimensions], random: random))
+    // PyTorch draws the bias from the weight's bounds.
+    self.bias =
+      bias
+      ? Parameter(
+        {
+          guard case .fanInUniform = initializer else { return Tensor.zeros([outputDimensions]) }
+          let bound = 1 / Float(max(1, inputDimensions)).squareRoot()
+          return .filled([outputDimensions]) { values in
+            for index in values.indices { values[index] = (2 * random.uniform() - 1) * bound }
+          }
+        }()) : nil
+  }
+
+  /// `[…, inputDimensions]` to `[…, outputDimensions]`.
+  public func callAsFunction(_ input: Tensor, activation: Activation = .identity) throws -> Tensor {
+    try input.linear(weight: weight.tensor, bias: bias?.tensor, activation: activation)
+  }
+}
+
+/// A table of vectors.
+public final class Embedding: Module {
+  /// Shape `[count, dimensions]`.
+  public let weight: Parameter
+
+  public init(_ count: Int, _ dimensions: Int, initializer: Initializer = .normal(deviation: 1), random: RandomStream) {
+    weight = Parameter(initializer.makeTensor([count, dimensions], random: random))
+  }
+
+  /// The rows at these indices: `[indices.count, dimensions]`.
+  public func callAsFunction(_ indices: [Int32]) throws -> Tensor { try weight.tensor.gather(indices) }
+}

@@ -1,0 +1,78 @@
+public import Foundation
+public import Tensors
+
+/// Writing of safetensors files; ``SafetensorsFile`` reads them.
+public enum Safetensors {
+  /// Writes tensors as 32-bit floats, one after the other in the order given.
+  ///
+  /// The same arguments make the same bytes. The file is written in place: whoever needs the old one until the new one is
+  /// complete writes beside it and renames.
+  /// - Parameters:
+  ///   - metadata: free text, stored in the order of the keys.
+  ///   - url: a file, which is overwritten.
+  /// - Throws: ``SafetensorsError`` if a name occurs twice or the system refuses to write.
+  public static func write(
+    _ tensors: [(name: String, value: Tensor)], metadata: [String: String] = [:], to url: URL
+  ) throws {
+    func failure(_ reason: SafetensorsError.Reason, _ tensor: String? = nil) -> SafetensorsError {
+      SafetensorsError(file: url.path, tensor: tensor, reason: reason)
+    }
+    var seen: Set<String> = [SafetensorsHeader.metadataKey]
+    for (name, _) in tensors where !seen.insert(name).inserted { throw failure(.nameTaken, name) }
+
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure(.system(SystemFailure().words)) }
+    do {
+      defer { close(descriptor) }
+      try header(tensors, metadata).withUnsafeBytes { try writeAll($0, to: descriptor) }
+      for (_, tensor) in tensors {
+        try tensor.withUnsafeValues { try writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+      }
+    } catch let error as SystemFailure {
+      throw failure(.system(error.words))
+    }
+  }
+
+  /// The header with the eight bytes of its length, padded with blanks to a multiple of eight bytes.
+  private static func header(
+    _ tensors: [(name: String, value: Tensor)], _ metadata: [String: String]
+  ) -> [UInt8] {
+    var fields: [String] = []
+    if !metadata.isEmpty {
+      let entries = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+      fields.append("\(quoted(SafetensorsHeader.metadataKey)):{\(entries.joined(separator: ","))}")
+    }
+    var offset = 0
+    for (name, tensor) in tensors {
+      let end = offset + tensor.count * MemoryLayout<Float>.size
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      fields.append("\(quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+      offset = end
+    }
+    var text = Array("{\(fields.joined(separator: ","))}".utf8)
+    text += repeatElement(UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian, Array.init) + text
+  }
+
+  /// A JSON string.
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case "\0"..<" ": "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst()
+      default: "\(scalar)"
+      }
+    }
+    return "\"\(escaped.joined())\""
+  }
+
+  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemFailure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw SystemFailure() }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

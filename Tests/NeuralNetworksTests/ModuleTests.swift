@@ -1,0 +1,6 @@
+import NeuralNetworks
+import Tensors
+import Testing
+
+struct ModuleTests {
+}
