@@ -14,6 +14,6 @@ public struct TokenBatch: Sendable {
 
   /// For each token its place in its sequence, counted from `first`.
   func positions(from first: Int) -> [Int32] {
-    (0..<sequences.count).flatMap { sequence in sequences[sequence].indices.map { Int32(first + $0) } }
+    (0..<sequences.count).flatMap { sequence in (0..<sequences[sequence].count).map { Int32(first + $0) } }
   }
 }

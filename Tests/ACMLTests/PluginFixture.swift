@@ -51,7 +51,8 @@ final class PluginFixture {
   func compile(
     _ source: String, to name: String, definitions: [String: String] = [:], flags: [String] = []
   ) throws -> URL {
-    try compile([Self.tests.appending(path: "Fixtures/plugins/\(source)")], to: name, definitions: definitions, flags: flags)
+    try compile(
+      [Self.tests.appending(path: "Fixtures/plugins/\(source)")], to: name, definitions: definitions, flags: flags)
   }
 
   /// Loads what is in the folder and nothing else.

@@ -44,7 +44,9 @@ struct PluginLoaderTests {
     Lie(
       field: "another core's address", definitions: ["REPORTED_IDENTITY": "info"],
       sentence: "holds a copy of the core of its own; link the product ACML as a dynamic library and rebuild:"),
-    Lie(field: "failing entry", definitions: ["REPORTED_CODE": "7"], sentence: "its entry ended with the code 7; rebuild it:"),
+    Lie(
+      field: "failing entry", definitions: ["REPORTED_CODE": "7"],
+      sentence: "its entry ended with the code 7; rebuild it:"),
   ]
 
   @Test(arguments: lies)
@@ -65,7 +67,7 @@ struct PluginLoaderTests {
 
   @Test(arguments: [
     // The symbol can be seen in the file, so that not a line of the library runs.
-    [], 
+    [],
     // Hidden: only the address of the singleton gives it away.
     ["-Wl,--version-script=\(PluginFixture.tests.appending(path: "Fixtures/plugins/OnlyEntry.map").path)"],
   ])
@@ -104,7 +106,8 @@ struct PluginLoaderTests {
 
   @Test(arguments: [
     Rubbish(testDescription: "empty", bytes: { _ in [] }, reason: "the file is empty"),
-    Rubbish(testDescription: "text", bytes: { _ in Array("INPUT(-lc)".utf8) }, reason: "the file is not in the format ELF"),
+    Rubbish(
+      testDescription: "text", bytes: { _ in Array("INPUT(-lc)".utf8) }, reason: "the file is not in the format ELF"),
     Rubbish(testDescription: "half a header", bytes: { Array($0.prefix(30)) }, reason: "the file is cut short"),
     Rubbish(testDescription: "half a file", bytes: { Array($0.prefix($0.count / 2)) }, reason: "the file is cut short"),
     Rubbish(
@@ -149,7 +152,8 @@ struct PluginLoaderTests {
   }
 
   @Test func aNamedFolderMustExist() {
-    let path = PluginSearchPath(flags: ["/no/such/folder"], environment: ["ACML_PLUGIN_PATH": "/nor/this"], program: nil)
+    let path = PluginSearchPath(
+      flags: ["/no/such/folder"], environment: ["ACML_PLUGIN_PATH": "/nor/this"], program: nil)
     #expect(
       PluginLoader(path).load().reports.map(\.description) == [
         "/no/such/folder: can't be read: no such file or folder (named by --plugin-path)",

@@ -44,54 +44,95 @@ struct ConfigurationTests {
 
   /// Faults one by one: what stands in the valid file, what stands there instead, and the whole message.
   @Test(arguments: [
-    ("unknown key", "smilesColumn:", "smileColumn:",
-      "a.yaml:5:3: data.smileColumn: no such key; did you mean `smilesColumn`?"),
+    (
+      "unknown key", "smilesColumn:", "smileColumn:",
+      "a.yaml:5:3: data.smileColumn: no such key; did you mean `smilesColumn`?"
+    ),
     ("unknown key, none near", "seed: 4", "colour: red", "a.yaml:2:1: colour: no such key"),
-    ("key of a list's element", "weight: 1.0", "weihgt: 1.0",
-      "a.yaml:17:5: pairs.0.weihgt: no such key; did you mean `weight`?"),
+    (
+      "key of a list's element", "weight: 1.0", "weihgt: 1.0",
+      "a.yaml:17:5: pairs.0.weihgt: no such key; did you mean `weight`?"
+    ),
     ("ill-typed", "seed: 4", "seed: four", "a.yaml:2:7: seed: found `four`, expected a whole number of at least 0"),
     ("quoted number", "seed: 4", "seed: '4'", "a.yaml:2:7: seed: found `4`, expected a whole number of at least 0"),
-    ("fraction for a whole number", "batchSize: 256", "batchSize: 2.5",
-      "a.yaml:18:24: training.batchSize: found `2.5`, expected a whole number from 2 to 1048576"),
-    ("list for a number", "seed: 4", "seed: [4]",
-      "a.yaml:2:7: seed: found a list, expected a whole number of at least 0"),
-    ("out of a closed range", "cells: 1", "cells: 99",
-      "a.yaml:15:43: pairs.0.projection.cells: found `99`, expected a whole number from 1 to 16"),
-    ("out of a half-open range", "cells: 1, dropout: 0.1", "cells: 1, dropout: 1.0",
-      "a.yaml:15:55: pairs.0.projection.dropout: found `1.0`, expected a number from 0.0 to below 1.0"),
-    ("not above the bound", "learningRate: 1.0e-3", "learningRate: 0",
-      "a.yaml:18:81: training.optimizer.learningRate: found `0`, expected a number greater than 0.0"),
-    ("infinity", "learningRate: 1.0e-3", "learningRate: .inf",
-      "a.yaml:18:81: training.optimizer.learningRate: found `.inf`, expected a number greater than 0.0"),
-    ("unknown word", "type: cosine", "type: cosin",
+    (
+      "fraction for a whole number", "batchSize: 256", "batchSize: 2.5",
+      "a.yaml:18:24: training.batchSize: found `2.5`, expected a whole number from 2 to 1048576"
+    ),
+    (
+      "list for a number", "seed: 4", "seed: [4]",
+      "a.yaml:2:7: seed: found a list, expected a whole number of at least 0"
+    ),
+    (
+      "out of a closed range", "cells: 1", "cells: 99",
+      "a.yaml:15:43: pairs.0.projection.cells: found `99`, expected a whole number from 1 to 16"
+    ),
+    (
+      "out of a half-open range", "cells: 1, dropout: 0.1", "cells: 1, dropout: 1.0",
+      "a.yaml:15:55: pairs.0.projection.dropout: found `1.0`, expected a number from 0.0 to below 1.0"
+    ),
+    (
+      "not above the bound", "learningRate: 1.0e-3", "learningRate: 0",
+      "a.yaml:18:81: training.optimizer.learningRate: found `0`, expected a number greater than 0.0"
+    ),
+    (
+      "infinity", "learningRate: 1.0e-3", "learningRate: .inf",
+      "a.yaml:18:81: training.optimizer.learningRate: found `.inf`, expected a number greater than 0.0"
+    ),
+    (
+      "unknown word", "type: cosine", "type: cosin",
       "a.yaml:18:130: training.schedule.type: found `cosin`, expected one of constant, linear, cosine; "
-        + "did you mean `cosine`?"),
-    ("missing", "  encoder: gin\n", "",
-      "a.yaml:9:3: graph.encoder: missing; expected text: the id of a graph encoder (see `acml plugin list`)"),
-    ("missing section", "graph:\n  encoder: gin\n  settings: { layers: 5, hiddenDimensions: 300, dropout: 0.1, pooling: mean }\n", "",
-      "a.yaml:1:1: graph.encoder: missing; expected text: the id of a graph encoder (see `acml plugin list`)"),
+        + "did you mean `cosine`?"
+    ),
+    (
+      "missing", "  encoder: gin\n", "",
+      "a.yaml:9:3: graph.encoder: missing; expected text: the id of a graph encoder (see `acml plugin list`)"
+    ),
+    (
+      "missing section",
+      "graph:\n  encoder: gin\n  settings: { layers: 5, hiddenDimensions: 300, dropout: 0.1, pooling: mean }\n", "",
+      "a.yaml:1:1: graph.encoder: missing; expected text: the id of a graph encoder (see `acml plugin list`)"
+    ),
     ("null for what is needed", "encoder: gin", "encoder:", "a.yaml:9:11: graph.encoder: found nothing, expected text"),
-    ("value for a section", "split: { method: scaffold, train: 0.8, validation: 0.1, test: 0.1 }", "split: scaffold",
+    (
+      "value for a section", "split: { method: scaffold, train: 0.8, validation: 0.1, test: 0.1 }", "split: scaffold",
       "a.yaml:7:10: data.split: found `scaffold`, expected a mapping with the keys method, train, validation, test, "
-        + "seed, column, file"),
-    ("value for an open mapping", "settings: { layers: 5, hiddenDimensions: 300, dropout: 0.1, pooling: mean }",
-      "settings: 5", "a.yaml:10:13: graph.settings: found `5`, expected a mapping"),
-    ("fractions", "train: 0.8", "train: 0.7",
-      "a.yaml:7:37: data.split.train: train, validation and test add up to 0.9, expected 1"),
-    ("no training part", "train: 0.8, validation: 0.1, test: 0.1", "train: 0, validation: 0.5, test: 0.5",
-      "a.yaml:7:37: data.split.train: found `0`, expected a number greater than 0.0"),
-    ("method without its column", "method: scaffold", "method: column",
-      "a.yaml:7:10: data.split.column: missing; method `column` needs it"),
-    ("column without its method", "method: scaffold", "method: scaffold, column: part",
-      "a.yaml:7:38: data.split.column: is read only by method `column`"),
-    ("validation that is not there", "validation: 0.1, test: 0.1", "validation: 0, test: 0.2",
+        + "seed, column, file"
+    ),
+    (
+      "value for an open mapping", "settings: { layers: 5, hiddenDimensions: 300, dropout: 0.1, pooling: mean }",
+      "settings: 5", "a.yaml:10:13: graph.settings: found `5`, expected a mapping"
+    ),
+    (
+      "fractions", "train: 0.8", "train: 0.7",
+      "a.yaml:7:37: data.split.train: train, validation and test add up to 0.9, expected 1"
+    ),
+    (
+      "no training part", "train: 0.8, validation: 0.1, test: 0.1", "train: 0, validation: 0.5, test: 0.5",
+      "a.yaml:7:37: data.split.train: found `0`, expected a number greater than 0.0"
+    ),
+    (
+      "method without its column", "method: scaffold", "method: column",
+      "a.yaml:7:10: data.split.column: missing; method `column` needs it"
+    ),
+    (
+      "column without its method", "method: scaffold", "method: scaffold, column: part",
+      "a.yaml:7:38: data.split.column: is read only by method `column`"
+    ),
+    (
+      "validation that is not there", "validation: 0.1, test: 0.1", "validation: 0, test: 0.2",
       "a.yaml:18:11: training.selection: `best-validation` needs a validation part, but data.split.validation is 0; "
-        + "set `last`"),
-    ("no molecules", "molecules: ../data/molecules.csv", "molecules: []",
-      "a.yaml:4:14: data.molecules: found an empty list, expected at least one file"),
-    ("name with a slash", "name: graph-smiles", "name: ../etc",
+        + "set `last`"
+    ),
+    (
+      "no molecules", "molecules: ../data/molecules.csv", "molecules: []",
+      "a.yaml:4:14: data.molecules: found an empty list, expected at least one file"
+    ),
+    (
+      "name with a slash", "name: graph-smiles", "name: ../etc",
       "a.yaml:1:7: name: expected 1 to 100 letters without a slash and without a point at the start: "
-        + "it becomes a folder's name"),
+        + "it becomes a folder's name"
+    ),
   ])
   func saysWhatIsWrongAndWhere(_ id: String, _ old: String, _ new: String, _ message: String) {
     let text = Self.valid.replacing(old, with: new)
@@ -147,7 +188,9 @@ struct ConfigurationTests {
     #expect(configuration.data.molecules == [.file(FileReference("/project/data/molecules.csv"))])
   }
 
-  @Test(arguments: [("quickstart", true), ("zinc-250k", true), ("./quickstart", false), ("a.csv", false), ("a/b", false)])
+  @Test(arguments: [
+    ("quickstart", true), ("zinc-250k", true), ("./quickstart", false), ("a.csv", false), ("a/b", false),
+  ])
   func aBareWordIsASample(_ text: String, _ isSample: Bool) throws {
     let source = try MoleculeSource(setting: SettingNode(.scalar(SettingScalar(text))))
     #expect((source == .sample(text)) == isSample)

@@ -33,9 +33,14 @@ struct SettingOverrideTests {
     ("graph", "--set graph: expected a dotted path, `=` and a value: graph.encoder=gat"),
     ("=gat", "--set =gat: expected a dotted path, `=` and a value: graph.encoder=gat"),
     ("graph..encoder=gat", "--set graph..encoder=gat: the path `graph..encoder` has an empty part"),
-    ("pairs.2.weight=1", "--set pairs.2.weight=1: pairs.2.weight: `pairs` is a list of 1, so `2` must be a position from 0 to 1"),
+    (
+      "pairs.2.weight=1",
+      "--set pairs.2.weight=1: pairs.2.weight: `pairs` is a list of 1, so `2` must be a position from 0 to 1"
+    ),
     ("pairs.x=1", "--set pairs.x=1: pairs.x: `pairs` is a list of 1, so `x` must be a position from 0 to 1"),
-    ("graph.encoder.x=1", "--set graph.encoder.x=1: graph.encoder.x: `graph.encoder` is the value `gin` and has no `x`"),
+    (
+      "graph.encoder.x=1", "--set graph.encoder.x=1: graph.encoder.x: `graph.encoder` is the value `gin` and has no `x`"
+    ),
     ("name=[a", "--set name=[a: is no valid YAML: did not find expected ',' or ']'"),
   ])
   func namesTheFlagThatIsWrong(_ assignment: String, _ message: String) {

@@ -24,8 +24,10 @@ struct YAMLTests {
   @Test(arguments: [
     ("aliases", "a: &x [1, 2]\nb: *x\n", "{a: [1, 2], b: [1, 2]}"),
     ("merge", "a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}\n", "{a: {p: 1, q: 2}, b: {q: 3, p: 1}}"),
-    ("merge of several", "a: &x {p: 1}\nb: &y {p: 2, q: 3}\nc: {<<: [*x, *y]}\n",
-      "{a: {p: 1}, b: {p: 2, q: 3}, c: {p: 1, q: 3}}"),
+    (
+      "merge of several", "a: &x {p: 1}\nb: &y {p: 2, q: 3}\nc: {<<: [*x, *y]}\n",
+      "{a: {p: 1}, b: {p: 2, q: 3}, c: {p: 1, q: 3}}"
+    ),
     ("a quoted << is a key", "'<<': 1\n", "{\"<<\": 1}"),
     ("empty", "", "null"),
     ("comments only", "# nothing\n", "null"),
@@ -58,9 +60,10 @@ struct YAMLTests {
     #expect(problem(Array(text.utf8)) == message)
   }
 
-  @Test(arguments: [
-    [0xFF], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xE2, 0x82],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0xFF], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xE2, 0x82],
+    ] as [[UInt8]])
   func refusesWhatIsNotUTF8(_ bytes: [UInt8]) {
     let first = String(bytes[0], radix: 16, uppercase: true)
     #expect(
@@ -105,7 +108,8 @@ struct YAMLTests {
 
   /// Cut off anywhere and with any byte replaced, a document is read or refused, and never more than that.
   @Test func damagedDocumentsDoNotCrash() {
-    let document = Array("a: &x {p: [1, 'é'], q: \"\\u00e9\"}\nb:\n- *x\n- |\n  text\n- {<<: *x}\n? c\n: ~ # end\n".utf8)
+    let document = Array(
+      "a: &x {p: [1, 'é'], q: \"\\u00e9\"}\nb:\n- *x\n- |\n  text\n- {<<: *x}\n? c\n: ~ # end\n".utf8)
     for position in document.indices {
       _ = try? Self.read(Array(document[..<position]))
       for byte: UInt8 in [0x00, 0x09, 0x0A, 0x20, 0x22, 0x26, 0x2A, 0x2D, 0x3A, 0x5B, 0x5D, 0x7B, 0x80, 0xC3, 0xFF] {
@@ -120,7 +124,8 @@ struct YAMLTests {
     "{}", "a: 1\n", "a: []\nb: {}\nc: ~\n", "a: [1, 'two', 3.0e-2, true, null, '']\n",
     "a:\n  - b: 1\n    c: [x]\n  - {}\n  - [[1], [2, 3]]\n  - - d: 1\n", "'1': x\n'a: b': \"# no\"\n'': y\n",
     "a: '- x'\nb: 'x: y'\nc: 'x #y'\nd: '[x]'\ne: '*x'\nf: '@x'\ng: ' x '\nh: 'x:'\ni: '%x'\nj: \"'\"\nk: '\"'\nl: '\\'\n",
-    "a: \"\\t\\n\\r\\0\\x07\\u2028\\U0001F9C0\\uFEFF\"\n", "a: ../x/y.csv\nb: ./z\nc: ...\nd: '---'\ne: '~'\nf: 'null'\n",
+    "a: \"\\t\\n\\r\\0\\x07\\u2028\\U0001F9C0\\uFEFF\"\n",
+    "a: ../x/y.csv\nb: ./z\nc: ...\nd: '---'\ne: '~'\nf: 'null'\n",
     "a: 'true'\nb: '0x1F'\nc: '1e3'\nd: on\ne: no\nf: 1_000\ng: 2024-01-01\nh: C[C@H](N)C(=O)O\n",
   ])
   func writesWhatReadsBackTheSame(_ text: String) throws {

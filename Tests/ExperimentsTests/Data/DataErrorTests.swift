@@ -44,12 +44,14 @@ struct DataErrorTests {
       "tabs.csv", "smiles\tname\nC\tmethane\n",
       "DIR/tabs.csv: expected comma-separated values, found tab-separated values."),
     Case(
-      "words.sdf", "smiles,name\nC,methane\n", "DIR/words.sdf: expected a structure-data file, found text without a molblock."),
+      "words.sdf", "smiles,name\nC,methane\n",
+      "DIR/words.sdf: expected a structure-data file, found text without a molblock."),
     Case(
       "book.csv", "PK\u{3}\u{4}rest",
       "DIR/book.csv: expected comma-separated values, found a zip archive (or a spreadsheet saved as .xlsx)."),
     Case("binary.csv", "smiles\0\n", "DIR/binary.csv: expected comma-separated values, found binary data."),
-    Case("quote.csv", "smiles,name\nC,\"methane\nCC,ethane\n", "DIR/quote.csv:2: a quote is opened here and never closed."),
+    Case(
+      "quote.csv", "smiles,name\nC,\"methane\nCC,ethane\n", "DIR/quote.csv:2: a quote is opened here and never closed."),
     Case(
       "bad.csv", "smiles,name\nC,methane\nC1CC,open\n",
       "DIR/bad.csv:3: column 'smiles': 'C1CC': no molecule: REASON. Set onInvalid to skip or mark to go on without such "
@@ -59,7 +61,8 @@ struct DataErrorTests {
       "DIR/blank.csv:3: column 'smiles': there is no SMILES. Set onInvalid to skip or mark to go on without such rows."),
     Case(
       "ragged.csv", "smiles,name\nC\n",
-      "DIR/ragged.csv:2: 'C': 1 fields where the header has 2. Set onInvalid to skip or mark to go on without such rows."),
+      "DIR/ragged.csv:2: 'C': 1 fields where the header has 2. Set onInvalid to skip or mark to go on without such rows."
+    ),
     Case(
       "allbad.csv", "smiles\nC1CC\nxyz\n",
       "DIR/allbad.csv: none of the 2 rows can be used; the first: DIR/allbad.csv:2: column 'smiles': 'C1CC': no "

@@ -62,7 +62,8 @@ struct DatasetTests {
 
   @Test func readsStructureDataWithBadRecords() throws {
     let good = try #require(Self.ethanol)
-    let text = good + "> <id>\n1\n\n$$$$\n" + good.replacing(" C  ", with: " Qq ") + "> <id>\n2\n\n$$$$\n" + good
+    let text =
+      good + "> <id>\n1\n\n$$$$\n" + good.replacing(" C  ", with: " Qq ") + "> <id>\n2\n\n$$$$\n" + good
       + "> <yield>\n3\n\n$$$$\n"
     let file = try folder.write(text, to: "a.sdf")
     let dataset = try Dataset(reading: file, options: .init(onInvalid: .mark))

@@ -39,7 +39,8 @@ struct EmbeddingWriterTests {
     #expect(data.count == 128 + 24)
     #expect(data.prefix(10) == Data([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]))
     #expect(
-      String(decoding: data[10..<128], as: UTF8.self) == header.padding(toLength: 117, withPad: " ", startingAt: 0) + "\n")
+      String(decoding: data[10..<128], as: UTF8.self) == header.padding(toLength: 117, withPad: " ", startingAt: 0)
+        + "\n")
     #expect(floats(data.dropFirst(128)) == Self.expected.map(\.bitPattern))
     #expect(try folder.read("a.npy.rows.csv") == "id,name\n1,\"a,b\"\n2,bad\n3,c\n")
   }

@@ -19,7 +19,8 @@ struct RecordStreamTests {
   }
 
   @Test func readsQuotedFieldsAndCountsLines() throws {
-    let text = "\u{feff}id,\"smiles\",note\r\n"
+    let text =
+      "\u{feff}id,\"smiles\",note\r\n"
       + "1,CCO,\"a \"\"quoted\"\" word\"\r\n"
       + "\r\n"
       + "2,\"CC\",\"two\nlines, one field\"\r\n"
@@ -66,9 +67,11 @@ struct RecordStreamTests {
   }
 
   @Test func readsStructureData() throws {
-    let block = "methane\n  test\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
+    let block =
+      "methane\n  test\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
       + "    0.0000    0.0000    0.0000 C   0  0  0  0  0  0  0  0  0  0  0  0\nM  END\n"
-    let text = block + ">  <id>  (1)\n17\n\n> <note>\nfirst\nsecond\n\n$$$$\n"
+    let text =
+      block + ">  <id>  (1)\n17\n\n> <note>\nfirst\nsecond\n\n$$$$\n"
       + "broken\n\n\nno counts here\n> <id>\n18\n\n$$$$\n" + block + "> <later>\n> starts so\n\n$$$$\n\n\n"
     let (columns, records) = try records(text, named: "a.sdf")
     #expect(columns == ["name", "id", "note", "later"])
@@ -118,9 +121,10 @@ struct RecordStreamTests {
   /// No content of any kind makes a reader crash, hang or throw anything but its own error.
   @Test(arguments: DataFormat.allCases)
   func survivesArbitraryContent(format: DataFormat) throws {
-    let pieces: [[UInt8]] = [
-      "\"", ",", "\t", "\n", "\r", "\r\n", "$$$$", "M  END", "> <a>", "C", "smiles", "V2000", " ", "#", "\u{feff}",
-    ].map { Array($0.utf8) } + [[0xff], [0xc3], [0x1f, 0x8b], [0]]
+    let pieces: [[UInt8]] =
+      [
+        "\"", ",", "\t", "\n", "\r", "\r\n", "$$$$", "M  END", "> <a>", "C", "smiles", "V2000", " ", "#", "\u{feff}",
+      ].map { Array($0.utf8) } + [[0xff], [0xc3], [0x1f, 0x8b], [0]]
     var state: UInt64 = 1
     for _ in 0..<500 {
       var bytes: [UInt8] = []

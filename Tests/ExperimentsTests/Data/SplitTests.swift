@@ -101,7 +101,8 @@ struct SplitTests {
       "DIR/split.csv:3: row 1 is CCC here and CC in DIR/data.csv:3; the data are not those of the split."
     ),
     (
-      "unknown identity", "smiles\nC\n", "identity,part\nC,train\nCC,test\n", "DIR/split.csv:3: CC is not in DIR/data.csv."
+      "unknown identity", "smiles\nC\n", "identity,part\nC,train\nCC,test\n",
+      "DIR/split.csv:3: CC is not in DIR/data.csv."
     ),
     (
       "overlap in a file", "smiles\nC\nCC\n", "identity,part\nC,train\nCC,train\nC,test\n",

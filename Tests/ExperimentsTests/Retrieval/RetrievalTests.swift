@@ -136,7 +136,8 @@ struct RetrievalTests {
     #expect(found[0].ranks.allSatisfy { $0 == 50 })
     #expect(found[1].ranks.allSatisfy { $0 == 300 })
     let zeros = [Float](repeating: 0, count: 300 * 3)
-    #expect(try ranks(zeros, zeros, dimensions: 3, similarity: similarity, sizes: [300])[0].ranks.allSatisfy { $0 == 300 })
+    #expect(
+      try ranks(zeros, zeros, dimensions: 3, similarity: similarity, sizes: [300])[0].ranks.allSatisfy { $0 == 300 })
   }
 
   @Test func repeatedMoleculesAreTargetsNotCompetitors() throws {

@@ -87,7 +87,8 @@ struct RunFolderTests {
       }
     }
     #expect(try run.readCheckpoint(State.self).state.step == 1)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() == [".lock", "checkpoint", "run.json"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() == [".lock", "checkpoint", "run.json"])
     try checkpoint(run, step: 3)
     #expect(try run.readCheckpoint(State.self).state.step == 3)
   }
@@ -101,7 +102,8 @@ struct RunFolderTests {
     #expect(try RunFolder.open(at: url).readCheckpoint(State.self).state.step == 7)
     let run = try RunFolder.resume(at: url)
     #expect(try run.readCheckpoint(State.self).state.step == 7)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() == [".lock", "checkpoint", "run.json"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() == [".lock", "checkpoint", "run.json"])
   }
 
   @Test func equalStatesGiveEqualCheckpoints() throws {

@@ -11,10 +11,11 @@ public struct ModalityEncoderDescriptor: Sendable {
   let open: @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder
   let pretrain: PretrainingBuilder?
 
-  typealias PretrainingBuilder = @Sendable (
-    _ encoder: (node: SettingNode?, path: SettingPath), _ task: (node: SettingNode?, path: SettingPath),
-    _ samples: [Sample], _ context: PretrainingContext
-  ) throws -> any PretrainingTask
+  typealias PretrainingBuilder =
+    @Sendable (
+      _ encoder: (node: SettingNode?, path: SettingPath), _ task: (node: SettingNode?, path: SettingPath),
+      _ samples: [Sample], _ context: PretrainingContext
+    ) throws -> any PretrainingTask
 
   /// Loads a frozen encoder.
   /// - Parameter location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in

@@ -70,9 +70,10 @@ public struct PluginLoader {
     }
   }
 
-  private typealias EntryFunction = @convention(c) (
-    UnsafeMutablePointer<acml_plugin_info>, UnsafeMutableRawPointer?
-  ) -> Int32
+  private typealias EntryFunction =
+    @convention(c) (
+      UnsafeMutablePointer<acml_plugin_info>, UnsafeMutableRawPointer?
+    ) -> Int32
 
   /// Never undone: Swift code can't be unloaded.
   private static func link(_ path: String) throws(PluginRefusal) -> EntryFunction {

@@ -39,7 +39,8 @@ struct SharedLibraryFile {
         type: try number(header + 4, 4), offset: try number(header + 24, 8), size: try number(header + 32, 8),
         link: try number(header + 40, 4))
       // A section without content in the file (SHT_NOBITS) may claim any size.
-      let isInside = section.size >= 0 && section.offset >= 0 && section.offset <= bytes.count
+      let isInside =
+        section.size >= 0 && section.offset >= 0 && section.offset <= bytes.count
         && section.size <= bytes.count - section.offset
       guard section.type == 8 || isInside else { throw .notALibrary("the file is cut short") }
       sections.append(section)

@@ -10,7 +10,8 @@ struct SettingDecoder {
     _ type: Value.Type, _ node: SettingNode?, at path: SettingPath, in parent: SettingOrigin
   ) -> DecodedSettings<Value> {
     var value = Value()
-    let section = node.flatMap { $0.isNull ? SettingNode(.mapping([]), origin: $0.origin) : $0 }
+    let section =
+      node.flatMap { $0.isNull ? SettingNode(.mapping([]), origin: $0.origin) : $0 }
       ?? SettingNode(.mapping([]), origin: parent)
     let problemsBefore = problems.count
     guard case .mapping(let entries) = section.content else {
@@ -19,7 +20,8 @@ struct SettingDecoder {
     }
     let known = Set(Value.fields.map(\.name))
     for entry in entries where !known.contains(entry.key) {
-      let reason = known.isEmpty ? "there are no settings here" : "no such key\(Spelling.hint(for: entry.key, in: known))"
+      let reason =
+        known.isEmpty ? "there are no settings here" : "no such key\(Spelling.hint(for: entry.key, in: known))"
       report(entry.origin, path + entry.key.quotedIfLong, reason)
     }
     let given = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }

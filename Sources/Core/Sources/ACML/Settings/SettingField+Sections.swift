@@ -82,7 +82,8 @@ extension SettingField {
       decode: { node, path, _, root, decoder in
         guard let node, !node.isNull else { return root[keyPath: property] }
         root[keyPath: property] = node
-        if case .mapping = node.content {} else {
+        if case .mapping = node.content {
+        } else {
           decoder.report(node.origin, path, "found \(node.found), expected a mapping")
         }
         return node

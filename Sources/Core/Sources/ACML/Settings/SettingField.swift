@@ -4,10 +4,11 @@ public struct SettingField<Root>: Sendable {
   /// The key in configurations: the property's own name.
   public let name: String
 
-  typealias Decode = @Sendable (
-    _ node: SettingNode?, _ path: SettingPath, _ parent: SettingOrigin, _ root: inout Root,
-    _ decoder: inout SettingDecoder
-  ) -> SettingNode
+  typealias Decode =
+    @Sendable (
+      _ node: SettingNode?, _ path: SettingPath, _ parent: SettingOrigin, _ root: inout Root,
+      _ decoder: inout SettingDecoder
+    ) -> SettingNode
 
   /// Stores what the node says and returns the node in full.
   let decode: Decode

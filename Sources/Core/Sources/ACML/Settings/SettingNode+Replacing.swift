@@ -27,7 +27,8 @@ extension SettingNode {
       guard let index = Int(component), index >= 0, index <= elements.count else {
         throw SettingProblem(
           node.origin, path,
-          "`\(walked)` is a list of \(elements.count), so `\(component)` must be a position from 0 to \(elements.count)")
+          "`\(walked)` is a list of \(elements.count), so `\(component)` must be a position from 0 to \(elements.count)"
+        )
       }
       if index == elements.count { elements.append(SettingNode(.scalar(.null), origin: node.origin)) }
       elements[index] = try elements[index].replacing(inner, of: path, with: node)

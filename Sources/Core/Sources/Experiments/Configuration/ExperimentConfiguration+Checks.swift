@@ -8,7 +8,8 @@ extension ExperimentConfiguration {
       && name.unicodeScalars.allSatisfy { $0 != "/" && $0.value >= 0x20 && $0.value != 0x7F }
     if !isFit {
       throw InvalidSetting(
-        "name", "expected 1 to 100 letters without a slash and without a point at the start: it becomes a folder's name")
+        "name", "expected 1 to 100 letters without a slash and without a point at the start: it becomes a folder's name"
+      )
     }
     let drawsFractions = data.split.method != .column && data.split.method != .file
     if drawsFractions, data.split.validation == 0, training.selection == .bestValidation {

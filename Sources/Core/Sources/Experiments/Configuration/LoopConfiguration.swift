@@ -36,7 +36,8 @@ public struct LoopConfiguration: Settings, Equatable {
   public func validate() throws {
     if accumulation > batchSize {
       throw InvalidSetting(
-        "accumulation", "found \(accumulation), expected at most the batch size, \(batchSize): a piece holds a molecule")
+        "accumulation", "found \(accumulation), expected at most the batch size, \(batchSize): a piece holds a molecule"
+      )
     }
   }
 }

@@ -76,7 +76,8 @@ extension Split {
           reason: "row \(index) (\(row.place), \(row.identity ?? "")) is in no part")
       }
       return Entry(
-        row: index, file: row.file, line: row.line, identity: row.identity ?? "", smiles: row.smiles, group: place.group,
+        row: index, file: row.file, line: row.line, identity: row.identity ?? "", smiles: row.smiles,
+        group: place.group,
         part: place.part)
     }
     try checkOverlap()

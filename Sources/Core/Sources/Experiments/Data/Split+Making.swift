@@ -74,8 +74,8 @@ extension Split {
     entries = rows.indices.map { index in
       let row = dataset.rows[rows[index]]
       return Entry(
-        row: rows[index], file: row.file, line: row.line, identity: identities[index], smiles: row.smiles, group: groups?[index],
-        part: parts[index])
+        row: rows[index], file: row.file, line: row.line, identity: identities[index], smiles: row.smiles,
+        group: groups?[index], part: parts[index])
     }
     try checkOverlap()
     for part in Part.allCases {
