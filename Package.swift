@@ -5,32 +5,39 @@ let core: Target.Dependency = .product(name: "ACML", package: "Core")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
+/// The C entry is a target apart, so that tests can link the modules of several plugins.
 let plugins = ["GraphEncoders", "SMILESTransformer", "Objectives"]
 
-/// Test targets and the plugins that each calls directly.
-let tests: [(name: String, plugins: [String])] = [
-  ("TensorsTests", []),
-  ("NeuralNetworksTests", []),
-  ("ChemistryTests", []),
-  ("ACMLTests", []),
-  ("ExperimentsTests", plugins),
-  ("GraphEncodersTests", ["GraphEncoders"]),
-  ("SMILESTransformerTests", ["SMILESTransformer"]),
-  ("ObjectivesTests", ["Objectives"]),
-  ("EndToEndTests", []),
+/// Test targets, the plugins that each calls directly, and the files beside its sources.
+let tests: [(name: String, plugins: [String], files: [String])] = [
+  ("TensorsTests", [], []),
+  ("NeuralNetworksTests", [], []),
+  ("ChemistryTests", [], ["reference"]),
+  ("ACMLTests", [], []),
+  ("ExperimentsTests", [], ["Data/reference"]),
+  ("GraphEncodersTests", ["GraphEncoders"], []),
+  ("SMILESTransformerTests", ["SMILESTransformer"], []),
+  ("ObjectivesTests", ["Objectives"], []),
+  ("EndToEndTests", [], []),
 ]
 
 let package = Package(
   name: "acml",
   products: [.executable(name: "acml", targets: ["acml"])]
-    + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
+    + plugins.map { .library(name: $0, type: .dynamic, targets: ["\($0)Entry"]) },
   dependencies: [
     .package(path: "Sources/Core"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
     .executableTarget(name: "acml", dependencies: [core, argumentParser])
-  ] + plugins.map { .target(name: $0, dependencies: [core], path: "Plugins/\($0)") }
-    + tests.map { .testTarget(name: $0.name, dependencies: [core] + $0.plugins.map { .target(name: $0) }) },
+  ] + plugins.map { .target(name: $0, dependencies: [core], path: "Plugins/\($0)", exclude: ["Entry"]) }
+    + plugins.map {
+      .target(name: "\($0)Entry", dependencies: [core, .target(name: $0)], path: "Plugins/\($0)/Entry")
+    }
+    + tests.map {
+      .testTarget(
+        name: $0.name, dependencies: [core] + $0.plugins.map { .target(name: $0) }, exclude: $0.files)
+    },
   swiftLanguageModes: [.v6]
 )

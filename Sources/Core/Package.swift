@@ -35,7 +35,9 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors"]),
     .target(name: "Chemistry", dependencies: ["CRDKit"]),
-    .target(name: "ACML", dependencies: ["Tensors", "NeuralNetworks", "Chemistry", "CPlugin"]),
+    .target(
+      name: "ACML", dependencies: ["Tensors", "NeuralNetworks", "Chemistry", "CPlugin"], plugins: ["CoreDigest"]),
+    .plugin(name: "CoreDigest", capability: .buildTool()),
     .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
   ],
   swiftLanguageModes: [.v6],

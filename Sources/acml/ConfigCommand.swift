@@ -27,7 +27,7 @@ struct ConfigCheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let catalog = plugins.load()
+    let catalog = try plugins.load()
     let overrides = try experiment.overrides()
     let tree = try ExperimentTree.read(experiment.file, overrides: overrides)
     switch ExperimentTree.kind(of: tree) {

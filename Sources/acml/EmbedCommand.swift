@@ -39,7 +39,7 @@ struct EmbedCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let catalog = plugins.load(quiet: compute.quiet)
+    let catalog = try plugins.load(quiet: compute.quiet)
     let progress = compute.start()
     let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
     let report = try EmbeddingTask(trained, progress: progress).write(

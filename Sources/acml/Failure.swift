@@ -19,7 +19,8 @@ enum Failure {
     switch error {
     case let error as any ClassifiedError: error.failureClass
     case is TensorError: .internal
-    case is SafetensorsError, is MoleculeError: .data
+    case let error as SafetensorsError: if case .system = error.reason { .inputOutput } else { .data }
+    case is LoadReport, is MoleculeError: .data
     case is ExitCode, is ValidationError, is CleanExit: nil
     case let error where ACMLCommand.exitCode(for: error) == .validationFailure: nil
     default: "\(type(of: error))".hasPrefix("CommandError") ? nil : .internal

@@ -35,7 +35,7 @@ struct PluginListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = plugins.load()
+    let catalog = try plugins.load()
     let modalities = catalog.modalities
     if json {
       return try Standard.printJSON(
@@ -90,7 +90,7 @@ struct PluginDescribeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = plugins.load()
+    let catalog = try plugins.load()
     let component = try catalog.component(id)
     let encoder = catalog.modalityEncoders.first { $0.component.id == id }
     if json {

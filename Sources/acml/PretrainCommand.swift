@@ -21,7 +21,7 @@ struct PretrainCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let catalog = plugins.load(quiet: compute.quiet)
+    let catalog = try plugins.load(quiet: compute.quiet)
     let file = try ExperimentFile<PretrainingConfiguration>(
       experiment.file, overrides: experiment.overrides(), catalog: catalog)
     let progress = compute.start(configured: file.configuration.threads)

@@ -60,7 +60,7 @@ struct RetrieveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = plugins.load(quiet: compute.quiet)
+    let catalog = try plugins.load(quiet: compute.quiet)
     let progress = compute.start()
     let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
     let task = RetrievalTask(trained, store: compute.storeFolder, progress: progress)

@@ -14,13 +14,25 @@ struct PluginOptions: ParsableArguments {
   var searchPath: PluginSearchPath { PluginSearchPath(flags: pluginPaths) }
 
   /// Loads all plugins, and says on stderr which were refused.
-  func load(quiet: Bool = false) -> PluginCatalog {
+  /// - Throws: ``RefusedPlugin`` for a file that the user has named.
+  func load(quiet: Bool = false) throws -> PluginCatalog {
     let catalog = PluginLoader(searchPath).load()
+    let named = Set(pluginPaths.map { URL(filePath: $0).resolvingSymlinksInPath().path })
+    let refused = catalog.reports.filter(\.isRefused)
+    if let report = refused.first(where: { named.contains($0.path) }) { throw RefusedPlugin(report: report) }
     guard !quiet else { return catalog }
-    for report in catalog.reports where report.isRefused { Standard.error.write("warning: plugin not loaded: \(report)\n") }
+    for report in refused { Standard.error.write("warning: plugin not loaded: \(report)\n") }
     for problem in catalog.problems { Standard.error.write("warning: \(problem)\n") }
     return catalog
   }
+}
+
+/// A plugin that the user asked for and that can't be loaded.
+struct RefusedPlugin: ClassifiedError {
+  let report: PluginReport
+
+  var failureClass: FailureClass { .pluginUnavailable }
+  var description: String { report.description }
 }
 
 /// Options of every command that computes.

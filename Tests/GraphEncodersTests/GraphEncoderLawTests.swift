@@ -91,9 +91,8 @@ struct GraphEncoderLawTests {
   func sameSeedSameEmbedding(_ id: String) throws {
     let graphs = try batch(Self.molecules)
     let run = { (seed: UInt64) in
-      try makeEncoder(id, ["hiddenDimensions": 16], seed: seed)(
-        graphs, mode: .training(RandomStream(seed: 1, name: "dropout"))
-      ).values
+      let encoder = try makeEncoder(id, ["hiddenDimensions": 16], seed: seed)
+      return try encoder(graphs, mode: .training(RandomStream(seed: 1, name: "dropout"))).values
     }
     #expect(try run(1) == run(1))
     #expect(try run(1) != run(2))

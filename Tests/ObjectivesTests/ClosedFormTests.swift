@@ -7,7 +7,9 @@ import Testing
 /// Duplicates and extra negatives against sums written out in double precision: a duplicate is in no sum, an extra
 /// negative is in the sums of graphs and makes no choice itself.
 struct ClosedFormTests {
-  static let (pairs, rows, dimensions) = (4, 7, 6)
+  static let pairs = 4
+  static let rows = 7
+  static let dimensions = 6
   /// (0, 2), (2, 0), (1, 5) and (3, 6) are duplicates.
   static let identities: [Int32] = [0, 1, 0, 3, 4, 1, 3]
 
@@ -37,7 +39,7 @@ struct ClosedFormTests {
     }
 
   /// Each id with its loss, from the formula of its paper.
-  static let cases: [(id: String, expected: Double)] = [
+  static let cases: [(String, Double)] = [
     ("info-nce", mean { -$0 / 0.07 + log(sum($1, $0) { exp($0 / 0.07) }) }),
     ("info-loob", 2 / 14.3 * mean { partner, negatives in log(sum(negatives) { exp($0 * 14.3) }) - partner * 14.3 }),
     (
@@ -60,7 +62,8 @@ struct ClosedFormTests {
 
   @Test(arguments: cases)
   func matchesPlainSums(_ id: String, _ expected: Double) throws {
-    let loss = try makeObjective(id)(batch(Self.graph, Self.modality, identities: Self.identities)).scalar()
+    let objective = try makeObjective(id)
+    let loss = try objective(batch(Self.graph, Self.modality, identities: Self.identities)).scalar()
     // Float32 against Float64 over a handful of terms.
     #expect(abs(Double(loss) - expected) <= 1e-5 * max(1, abs(expected)), "\(loss), expected \(expected)")
   }
@@ -68,7 +71,8 @@ struct ClosedFormTests {
   /// Two rows that show the same compound: the targets of ACML's loss are spread over all others.
   @Test func softTargetsLeaveDuplicatesOut() throws {
     let (a, b) = (noise(3, 4, seed: 31), noise(3, 4, seed: 32))
-    let found = try makeObjective("acml-soft")(batch(a, b, identities: [0, 1, 0])).scalar()
+    let objective = try makeObjective("acml-soft")
+    let found = try objective(batch(a, b, identities: [0, 1, 0])).scalar()
     let product = { (left: Tensor, right: Tensor) in
       try left.matmul(right, transposed: true).values.map(Double.init)
     }

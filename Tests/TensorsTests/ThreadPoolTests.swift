@@ -50,35 +50,26 @@ struct ThreadPoolTests {
     await #expect(processExitsWith: .success) {
       ThreadPool.shared.setThreads(1)
       let expected = try Self.trainingStep()
-      let isDone = Atomic(false)
-      let mistakes = Atomic(0)
-      await withTaskGroup { group in
-        for caller in 0..<4 {
-          group.addTask {
-            for round in 0..<20 {
-              func check() {
-                let isRight = (try? Self.trainingStep()).map { zip($0, expected).allSatisfy(Self.areClose) }
-                if isRight != true { mistakes.add(1, ordering: .relaxed) }
-              }
-              if (caller + round) % 5 == 0 {
-                ThreadPool.shared.forEachRange(3) { range, _ in for _ in range { check() } }
-              } else {
-                check()
-              }
-            }
-            if caller == 0 { isDone.store(true, ordering: .releasing) }
+      let mistakes = Mutex(0)
+      DispatchQueue.concurrentPerform(iterations: 5) { caller in
+        for round in 0..<20 {
+          guard caller < 4 else {
+            ThreadPool.shared.setThreads(1 + round % 7)
+            usleep(5_000)
+            continue
           }
-        }
-        group.addTask {
-          var threads = 1
-          while !isDone.load(ordering: .acquiring) {
-            ThreadPool.shared.setThreads(threads)
-            threads = threads % 7 + 1
-            await Task.yield()
+          let check = {
+            let isRight = (try? Self.trainingStep()).map { zip($0, expected).allSatisfy(Self.areClose) }
+            if isRight != true { mistakes.withLock { $0 += 1 } }
+          }
+          if (caller + round) % 5 == 0 {
+            ThreadPool.shared.forEachRange(3) { range, _ in for _ in range { check() } }
+          } else {
+            check()
           }
         }
       }
-      #expect(mistakes.load(ordering: .acquiring) == 0)
+      #expect(mistakes.withLock { $0 } == 0)
     }
   }
 

@@ -127,7 +127,7 @@ struct RunFolderTests {
 
   static let faults = [
     Fault("no folder", "DIR/run: there is no such run folder.") { try FileManager.default.removeItem(at: $0) },
-    Fault("a file", "DIR/run: this is a file; a run needs a folder.") {
+    Fault("a file", "DIR/run: this is no run folder: it holds no run.json.") {
       try FileManager.default.removeItem(at: $0)
       try Data().write(to: $0)
     },

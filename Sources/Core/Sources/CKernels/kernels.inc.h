@@ -12,10 +12,10 @@
 
 // MARK: Scalar functions that vectorise
 
-// e^x for floats: x = n ln 2 + r, a polynomial of degree 6 in r, and n put into the exponent; within 2 units in the
-// last place. Below the smallest normal result 0, above the largest its limit.
+// e^x for floats: x = n ln 2 + r, a polynomial of degree 6 in r, and n put into the exponent in two halves, since 2^128
+// is no float; within 2 units in the last place. Results below the smallest normal float are 0.
 static inline float exp_float(float x) {
-  const float low = -87.33654f, high = 88.37626f;
+  const float low = -87.33654f, high = 89.0f;
   float c = x < low ? low : (x > high ? high : x);
   float shifted = c * 1.44269504f + 12582912.0f;  // 1.5 · 2^23: rounds to the nearest integer
   float n = shifted - 12582912.0f;
@@ -28,9 +28,11 @@ static inline float exp_float(float x) {
   p = p * r + 1.6666666e-1f;
   p = p * r + 5.0000001e-1f;
   p = p * r * r + r + 1.0f;
-  union { float f; int32_t i; } scale;
-  scale.i = ((int32_t)n + 127) << 23;
-  return x < low ? 0.0f : p * scale.f;
+  union { float f; int32_t i; } half, rest;
+  const int32_t exponent = (int32_t)n;
+  half.i = ((exponent >> 1) + 127) << 23;
+  rest.i = (exponent - (exponent >> 1) + 127) << 23;
+  return x < low ? 0.0f : p * half.f * rest.f;
 }
 
 static inline float sigmoid_float(float x) { return 1.0f / (1.0f + exp_float(-x)); }

@@ -26,6 +26,9 @@ public final class ThreadPool: Sendable {
   private let wake = NSCondition()
   private let done = NSCondition()
 
+  /// A pool beside the shared one. Its threads, once started, wait for work as long as the program runs.
+  public init() {}
+
   /// How many threads an operation is divided over, the calling one among them.
   public var threads: Int { size.load(ordering: .relaxed) }
 

@@ -98,7 +98,7 @@ public final class RunFolder {
 
   private static func readRecord(_ url: URL) throws -> RunRecord {
     guard exists(url) else { throw RunError.missing(path: url.path) }
-    guard isFolder(url) else { throw RunError.notAFolder(path: url.path) }
+    guard isFolder(url) else { throw RunError.notARun(path: url.path) }
     let file = url.appending(path: "run.json")
     guard exists(file) else { throw RunError.notARun(path: url.path) }
     struct Format: Decodable { let format: Int }

@@ -1,5 +1,6 @@
 internal import ACML
 public import CPlugin
+internal import GraphEncoders
 
 @c @implementation
 public func acml_plugin_entry(
