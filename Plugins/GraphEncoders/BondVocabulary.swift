@@ -45,7 +45,8 @@ public struct BondVocabulary: Sendable {
   func combined(_ codes: [Int32]) throws -> [Int32] {
     let width = max(1, bondSizes.count)
     guard codes.count % width == 0 else {
-      throw TensorError.argument(operation: "bond codes", expectation: "a multiple of \(width) codes, not \(codes.count)")
+      throw TensorError.argument(
+        operation: "bond codes", expectation: "a multiple of \(width) codes, not \(codes.count)")
     }
     var result = [Int32](repeating: 0, count: codes.count / width)
     for (feature, size) in bondSizes.enumerated() {

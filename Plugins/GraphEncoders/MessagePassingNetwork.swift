@@ -70,7 +70,8 @@ public final class MessagePassingNetwork: GraphEncoder {
     for (index, (layer, normalization)) in zip(layers, normalizations).enumerated() {
       let isLast = index == layers.count - 1
       let messages = try layer(states, over: graph, mode: mode)
-      states = try normalization(messages, mode: mode, activation: isLast ? .identity : .relu).dropout(dropout, mode: mode)
+      states = try normalization(messages, mode: mode, activation: isLast ? .identity : .relu).dropout(
+        dropout, mode: mode)
     }
     var embedding = try pooling(states, molecules)
     for (index, layer) in readout.enumerated() {

@@ -11,7 +11,8 @@ public func register(in registry: Registry) {
   registry.graphEncoder("gat", summary: "graph attention network", settings: GATSettings.self) {
     settings, context in MessagePassingNetwork(settings, context)
   }
-  registry.graphEncoder("graphsage", summary: "GraphSAGE with the mean of neighbours", settings: GraphSAGESettings.self) {
+  registry.graphEncoder("graphsage", summary: "GraphSAGE with the mean of neighbours", settings: GraphSAGESettings.self)
+  {
     settings, context in MessagePassingNetwork(settings, context)
   }
   registry.graphEncoder(

@@ -57,7 +57,8 @@ extension ScaledSettings {
         "what cosine similarities are divided by in the beginning"),
       .init("learnTemperature", \.temperature.learnTemperature, "whether the temperature is learned"),
       .init(
-        "maximumScale", \.temperature.maximumScale, in: 1...1000, "greatest inverse of the temperature that learning may reach"),
+        "maximumScale", \.temperature.maximumScale, in: 1...1000,
+        "greatest inverse of the temperature that learning may reach"),
     ]
   }
 

@@ -27,7 +27,9 @@ extension BytePairTokenizer {
       throw json.invalid("pre_tokenizer", "missing, expected one of type ByteLevel")
     }
     try splitter.require("type", oneOf: ["ByteLevel"], canBeAbsent: false)
-    guard let vocabulary = try model.object("vocab") else { throw model.invalid("vocab", "missing, expected an object") }
+    guard let vocabulary = try model.object("vocab") else {
+      throw model.invalid("vocab", "missing, expected an object")
+    }
     let merges = try model.list("merges").enumerated().map { rank, merge in
       if let pair = merge as? [String], pair.count == 2 { return (pair[0], pair[1]) }
       if let pair = (merge as? String).flatMap(Self.pair(of:)) { return pair }
@@ -52,7 +54,9 @@ extension BytePairTokenizer {
     let merges = try folder.data(Self.mergesFile, limit: VocabularyFile.limit)
     let file = folder.path(Self.mergesFile)
     var pairs: [(String, String)] = []
-    for (number, line) in String(decoding: merges, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in String(decoding: merges, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).enumerated() {
       let line = line.hasSuffix("\r") ? line.dropLast() : line
       if line.isEmpty || number == 0 && line.hasPrefix("#version") { continue }
       guard let pair = Self.pair(of: String(line)) else {

@@ -7,7 +7,9 @@ struct Digest {
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     add(UInt64(bytes.count))
     let words = bytes.count / 8
-    for index in 0..<words { add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))) }
+    for index in 0..<words {
+      add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
+    }
     if bytes.count > 8 * words {
       add(bytes[(8 * words)...].reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }

@@ -72,7 +72,9 @@ public final class MaskedTokenTask: PretrainingTask {
   public func makeEncoder() throws -> any ModalityEncoder {
     // Values are shared until an optimiser changes them, so that this costs nothing.
     let copy = TransformerEncoder(network.shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
-    for ((_, target), (_, source)) in zip(copy.namedParameters, network.namedParameters) { try target.assign(source.value) }
+    for ((_, target), (_, source)) in zip(copy.namedParameters, network.namedParameters) {
+      try target.assign(source.value)
+    }
     return SMILESTransformer(network: copy, tokenizer: tokenizer, encoding: encoding, log: .silent)
   }
 

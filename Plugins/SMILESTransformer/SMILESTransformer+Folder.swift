@@ -32,7 +32,8 @@ extension SMILESTransformer {
         "vocab_size", "found \(shape.vocabularySize), but the tokenizer numbers its tokens up to \(greatest - 1)")
     }
     guard tokenizer.frame.start.count + tokenizer.frame.end.count < shape.maximumTokens else {
-      throw json.invalid("max_position_embeddings", "found \(shape.positionCount), too few for the special tokens alone")
+      throw json.invalid(
+        "max_position_embeddings", "found \(shape.positionCount), too few for the special tokens alone")
     }
     let network = try Self.network(folder, json, configuration, log)
     self.init(network: network, tokenizer: tokenizer, encoding: configuration.encoding, log: log)
@@ -80,7 +81,8 @@ extension SMILESTransformer {
     guard 2 * shape.parameterCount <= size else {
       throw json.invalid(
         "num_hidden_layers",
-        "the sizes make a network of \(shape.parameterCount) numbers, more than the \(size) bytes of \(weightsFile) hold")
+        "the sizes make a network of \(shape.parameterCount) numbers, more than the \(size) bytes of \(weightsFile) hold"
+      )
     }
     // Initial values are of no use: every one is replaced, or an error thrown.
     let network = TransformerEncoder(
@@ -96,7 +98,9 @@ extension SMILESTransformer {
       if path == nil { unused.append(name) }
       return path
     }
-    if !unused.isEmpty { log.note("\(file.url.path): not part of the encoder: \(unused.joined(separator: ", ").shortened)") }
+    if !unused.isEmpty {
+      log.note("\(file.url.path): not part of the encoder: \(unused.joined(separator: ", ").shortened)")
+    }
     return network
   }
 }

@@ -74,9 +74,12 @@ public final class SMILESTransformer: ModalityEncoder {
       let part = encodable[next..<end]
       let embedded = try embed(TokenBatch(part.map(\.tokens)))
       next = end
-      let finite = embedded.isFinite ? Array(part.indices) : try part.indices.filter {
-        try embedded.rows($0 - part.startIndex..<$0 - part.startIndex + 1).isFinite
-      }
+      let finite =
+        embedded.isFinite
+        ? Array(part.indices)
+        : try part.indices.filter {
+          try embedded.rows($0 - part.startIndex..<$0 - part.startIndex + 1).isFinite
+        }
       rows += finite.map { encodable[$0].row }
       embeddings.append(
         finite.count == part.count ? embedded : try embedded.gather(finite.map { Int32($0 - part.startIndex) }))
@@ -101,7 +104,8 @@ public final class SMILESTransformer: ModalityEncoder {
       return (before.unknownTokens == 0 && counts.unknownTokens > 0, before.truncated == 0 && counts.truncated > 0)
     }
     if isFirstUnknown {
-      log.warn("\(sample.smiles.shortened) has tokens that the encoder doesn't know; further such SMILES are only counted")
+      log.warn(
+        "\(sample.smiles.shortened) has tokens that the encoder doesn't know; further such SMILES are only counted")
     }
     if isFirstTruncated {
       log.warn(

@@ -44,7 +44,9 @@ public final class TransformerEncoder: Module {
   /// What enters the first block, then the output of each, in inference: `layers + 1` times `[tokens, dimensions]`.
   public func hiddenStates(of batch: TokenBatch) throws -> [Tensor] {
     var states = [try embeddings(of: batch, mode: .inference)]
-    for block in blocks { states.append(try block(states[states.count - 1], sequences: batch.sequences, mode: .inference)) }
+    for block in blocks {
+      states.append(try block(states[states.count - 1], sequences: batch.sequences, mode: .inference))
+    }
     return states
   }
 
@@ -63,7 +65,8 @@ public final class TransformerEncoder: Module {
   }
 
   private func embeddings(of batch: TokenBatch, mode: Mode) throws -> Tensor {
-    let sum = try tokenEmbedding(batch.tokens)
+    let sum =
+      try tokenEmbedding(batch.tokens)
       + positionEmbedding(batch.positions(from: shape.firstPosition))
       + typeEmbedding([0]).reshaped([shape.dimensions])
     return try embeddingNorm(sum).dropout(shape.dropout, mode: mode)

@@ -43,7 +43,8 @@ public struct TransformerShape: Sendable, Equatable {
   /// How many numbers are learned, without a pooler.
   var parameterCount: Int {
     let tables = (vocabularySize + positionCount + typeCount + 2) * dimensions
-    let block = 4 * (dimensions + 1) * dimensions + 4 * dimensions
+    let block =
+      4 * (dimensions + 1) * dimensions + 4 * dimensions
       + 2 * dimensions * intermediateDimensions + intermediateDimensions + dimensions
     return tables + layers * block
   }

@@ -25,7 +25,8 @@ enum VocabularyFile {
   /// A JSON string.
   static func quoted(_ text: String) -> String {
     let escaped = text.unicodeScalars.map { scalar in
-      scalar == "\"" || scalar == "\\" ? "\\\(scalar)"
+      scalar == "\"" || scalar == "\\"
+        ? "\\\(scalar)"
         : scalar.value < 0x20 ? "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst() : "\(scalar)"
     }
     return "\"\(escaped.joined())\""

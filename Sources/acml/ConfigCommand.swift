@@ -31,7 +31,8 @@ struct ConfigCheckCommand: ParsableCommand {
     let overrides = try experiment.overrides()
     let tree = try ExperimentTree.read(experiment.file, overrides: overrides)
     switch ExperimentTree.kind(of: tree) {
-    case .train: try show(ExperimentFile<TrainingConfiguration>(experiment.file, overrides: overrides, catalog: catalog))
+    case .train:
+      try show(ExperimentFile<TrainingConfiguration>(experiment.file, overrides: overrides, catalog: catalog))
     case .pretrain:
       try show(ExperimentFile<PretrainingConfiguration>(experiment.file, overrides: overrides, catalog: catalog))
     }

@@ -65,7 +65,9 @@ struct DoctorCommand: ParsableCommand {
 
   private func show(_ diagnosis: Diagnosis) {
     var table = TextTable(["part", "what was found"])
-    table.add(["acml", "\(diagnosis.version), \(diagnosis.buildFlavour) build, core \(diagnosis.coreDigest.prefix(12))"])
+    table.add([
+      "acml", "\(diagnosis.version), \(diagnosis.buildFlavour) build, core \(diagnosis.coreDigest.prefix(12))",
+    ])
     table.add(["core library", diagnosis.coreLibrary])
     table.add(["compiler", diagnosis.compiler])
     table.add(["kernels", "\(diagnosis.kernels) (available: \(diagnosis.availableKernels.joined(separator: ", ")))"])

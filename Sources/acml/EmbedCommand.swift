@@ -26,7 +26,9 @@ struct EmbedCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write: .safetensors, .npy or .csv.")
   var output: String
 
-  @Option(help: ArgumentHelp("Embeddings in the joint space with this modality instead of the encoder's own.", valueName: "modality"))
+  @Option(
+    help: ArgumentHelp(
+      "Embeddings in the joint space with this modality instead of the encoder's own.", valueName: "modality"))
   var joint: String?
 
   @Option(name: .customLong("smiles-column"), help: "The column of molecules in --input.")
@@ -46,6 +48,8 @@ struct EmbedCommand: ParsableCommand {
       URL(filePath: input), to: URL(filePath: output), joint: joint, smilesColumn: smilesColumn)
     if json { return try Standard.printJSON(report) }
     for row in report.rejectedRows { Standard.error.write("warning: \(row)\n") }
-    print("\(report.output): \(report.rows) rows of \(report.dimensions) dimensions, \(report.rejectedRows.count) without embedding")
+    print(
+      "\(report.output): \(report.rows) rows of \(report.dimensions) dimensions, \(report.rejectedRows.count) without embedding"
+    )
   }
 }

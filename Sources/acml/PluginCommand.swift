@@ -107,7 +107,9 @@ struct PluginDescribeCommand: ParsableCommand {
 
   private func table(_ schema: SettingsSchema, _ title: String) -> String {
     var table = TextTable([title, "type", "default", "allowed", "meaning"])
-    for row in schema.rows { table.add([row.path, row.type, row.defaultValue ?? "required", row.allowed ?? "", row.help]) }
+    for row in schema.rows {
+      table.add([row.path, row.type, row.defaultValue ?? "required", row.allowed ?? "", row.help])
+    }
     return schema.rows.isEmpty ? "no \(title)s" : table.text
   }
 }

@@ -56,7 +56,9 @@ struct RetrieveCommand: ParsableCommand {
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top takes a whole number from 1, not \(top)") }
-    if let bad = k.values.first(where: { $0 < 1 }) { throw ValidationError("--k takes whole numbers from 1, not \(bad)") }
+    if let bad = k.values.first(where: { $0 < 1 }) {
+      throw ValidationError("--k takes whole numbers from 1, not \(bad)")
+    }
   }
 
   func run() throws {
@@ -106,7 +108,8 @@ struct RetrieveCommand: ParsableCommand {
     var table = TextTable(["query", "rank", "score", "smiles"] + names, numeric: [1, 2])
     for hit in answer.hits {
       table.add(
-        [hit.queryName, "\(hit.rank)", String(format: "%.4f", hit.score), hit.smiles] + names.map { hit.columns[$0] ?? "" })
+        [hit.queryName, "\(hit.rank)", String(format: "%.4f", hit.score), hit.smiles]
+          + names.map { hit.columns[$0] ?? "" })
     }
     print("\(answer.modality) against \(answer.poolMolecules) molecules\n\(table.text)")
   }

@@ -57,7 +57,8 @@ final class TerminalProgress: ProgressObserver {
     let rest = fraction > 0 ? ", \(Self.time(seconds / fraction - seconds)) left" : ""
     let width = 24
     let filled = Int(fraction * Double(width))
-    let bar = isTerminal ? " " + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) : ""
+    let bar =
+      isTerminal ? " " + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) : ""
     return "\(stage):\(bar) \(done)/\(total)\(rest)\(suffix)"
   }
 

@@ -5,7 +5,9 @@ import Testing
 @Suite(.serialized)
 struct ResumeTests {
   let workspace: Workspace
-  private let files = ["checkpoint/model.safetensors", "checkpoint/optimizer.safetensors", "checkpoint/best.safetensors"]
+  private let files = [
+    "checkpoint/model.safetensors", "checkpoint/optimizer.safetensors", "checkpoint/best.safetensors",
+  ]
 
   init() throws {
     workspace = try Workspace()

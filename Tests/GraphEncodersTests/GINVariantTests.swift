@@ -19,7 +19,8 @@ struct GINVariantTests {
       vocabulary: layer.bondVocabulary, weighting: layer.weighting)
     let found = try layer(states, over: graph, mode: .inference)
 
-    let weights = Dictionary(uniqueKeysWithValues: layer.namedParameters.map { ($0.name, $0.parameter.value.values.map(Double.init)) })
+    let weights = Dictionary(
+      uniqueKeysWithValues: layer.namedParameters.map { ($0.name, $0.parameter.value.values.map(Double.init)) })
     let (bonds, h) = (try #require(weights["bonds.weight"]), states.values.map(Double.init))
     // Types 0…4 and the self loop's 5, then the directions.
     let bond = { (type: Int, direction: Int, column: Int) in

@@ -52,7 +52,8 @@ struct GoldenLayerTests {
     let bondSizes = layer.bondVocabulary.sizes
     try atoms.fill { _ in try file.stacked("param.atom", GoldenGraph.atomSizes) }
     try layer.fill {
-      try $0 == "bonds.weight" ? file.stacked("param.layer.bond", bondSizes) : file.tensor("param.layer.\(kind.name($0))")
+      try $0 == "bonds.weight"
+        ? file.stacked("param.layer.bond", bondSizes) : file.tensor("param.layer.\(kind.name($0))")
     }
     try normalization.fill { try file.tensor("param.bn.\($0)") }
 
@@ -74,7 +75,8 @@ struct GoldenLayerTests {
     let atomGradient = try #require(atoms.weight.gradient)
     expectClose(atomGradient, try file.stacked("grad.atom", GoldenGraph.atomSizes), Tolerance.gradient, "atoms")
     for (path, parameter) in layer.namedParameters {
-      let expected = try path == "bonds.weight"
+      let expected =
+        try path == "bonds.weight"
         ? file.stacked("grad.layer.bond", bondSizes) : file.tensor("grad.layer.\(kind.name(path))")
       expectClose(try #require(parameter.gradient), expected, Tolerance.gradient, path)
     }

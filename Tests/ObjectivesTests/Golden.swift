@@ -43,7 +43,8 @@ enum Tolerance {
 }
 
 func expectClose(
-  _ found: Tensor, _ expected: Tensor, _ tolerance: Float, _ what: String = "", _ location: SourceLocation = #_sourceLocation
+  _ found: Tensor, _ expected: Tensor, _ tolerance: Float, _ what: String = "",
+  _ location: SourceLocation = #_sourceLocation
 ) {
   guard found.count == expected.count else {
     Issue.record("\(what): \(found.shape), expected \(expected.shape)", sourceLocation: location)

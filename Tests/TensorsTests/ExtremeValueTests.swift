@@ -7,7 +7,8 @@ struct ExtremeValueTests {
   /// The functions over their whole range, in units of the result's own size. GELU's error function is an approximation
   /// with an absolute error of 1.5e-7, and near zero the tangent's numerator loses digits: hence more for those.
   @Test(arguments: OperationRecord.functions)
-  func wholeRange(_ activation: Activation, _ values: OperationRecord.Values, _ function: @Sendable (Double) -> Double) {
+  func wholeRange(_ activation: Activation, _ values: OperationRecord.Values, _ function: @Sendable (Double) -> Double)
+  {
     let points = stride(from: Float(-90), through: 90, by: 0.037).map { Float($0) }
     let inputs = if case .positive = values { points.map { exp($0 / 3) } } else { points }
     for (input, found) in zip(inputs, Tensor(inputs).activated(activation).values) {

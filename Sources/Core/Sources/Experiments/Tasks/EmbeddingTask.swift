@@ -32,7 +32,8 @@ public struct EmbeddingTask {
     _ input: URL, to output: URL, joint: String? = nil, smilesColumn: String = "smiles"
   ) throws -> Report {
     let pair = try joint.map { try run.pair($0) }
-    let dataset = try Dataset(reading: input, options: Dataset.Options(smilesColumn: smilesColumn, onInvalid: .mark)) { _ in
+    let dataset = try Dataset(reading: input, options: Dataset.Options(smilesColumn: smilesColumn, onInvalid: .mark)) {
+      _ in
       try Interruption.check()
     }
     let rows = dataset.validRows

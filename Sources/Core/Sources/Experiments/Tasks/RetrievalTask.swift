@@ -64,7 +64,8 @@ public struct RetrievalTask {
   public func evaluate(_ options: Options) throws -> Report {
     let queries = try run.split.samples(of: options.part)
     if queries.count < 2 {
-      throw TrainingError.tooFew(what: "molecules in the \(options.part.rawValue) part", found: queries.count, needed: 2)
+      throw TrainingError.tooFew(
+        what: "molecules in the \(options.part.rawValue) part", found: queries.count, needed: 2)
     }
     let known = Set(queries.map(\.identity))
     let distractors = try options.pool.map { file in
@@ -117,7 +118,8 @@ public struct RetrievalTask {
 
   static func sizes(_ asked: [Int], pool: Int) throws -> [Int] {
     if let bad = asked.first(where: { $0 < 2 || $0 > pool }) {
-      throw TrainingError.unsuitable("a pool of \(bad) was asked for, but there are \(pool) molecules; 2 to \(pool) would do")
+      throw TrainingError.unsuitable(
+        "a pool of \(bad) was asked for, but there are \(pool) molecules; 2 to \(pool) would do")
     }
     if !asked.isEmpty { return asked }
     return [100, 1000, 10_000, 100_000, 1_000_000].filter { $0 < pool } + [pool]
@@ -155,7 +157,8 @@ public struct RetrievalTask {
   ) throws -> Answer {
     let pair = try run.pair(modality)
     let asked = try molecules(query, smilesColumn: smilesColumn)
-    let candidates = try pool.map { try molecules($0, smilesColumn: smilesColumn) }
+    let candidates =
+      try pool.map { try molecules($0, smilesColumn: smilesColumn) }
       ?? Candidates(samples: try run.split.samples(of: nil))
     let joint = try run.jointGraphs(
       run.graphEmbeddings(candidates.samples.map(\.molecule), progress: progress), pair: pair)

@@ -42,7 +42,8 @@ public final class TrainedRun {
     guard let modality else { return 0 }
     guard let index = modalities.firstIndex(of: modality) else {
       throw TrainingError.unsuitable(
-        "\(url.relativePath) was not trained with the modality `\(modality)`; it has: \(modalities.joined(separator: ", "))")
+        "\(url.relativePath) was not trained with the modality `\(modality)`; it has: \(modalities.joined(separator: ", "))"
+      )
     }
     return index
   }

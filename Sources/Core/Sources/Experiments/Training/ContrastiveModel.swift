@@ -41,7 +41,9 @@ final class ContrastiveModel: Module {
   }
 
   /// Embeddings of many graphs, in blocks and without gradients: `[graphs.count, embeddingDimensions]`.
-  func encode(_ graphs: [MolecularGraph], blockSize: Int = 256, progress: (Int) throws -> Void = { _ in }) throws -> Tensor {
+  func encode(_ graphs: [MolecularGraph], blockSize: Int = 256, progress: (Int) throws -> Void = { _ in }) throws
+    -> Tensor
+  {
     try Gradients.disabled {
       var blocks: [Tensor] = []
       for start in stride(from: 0, to: graphs.count, by: blockSize) {

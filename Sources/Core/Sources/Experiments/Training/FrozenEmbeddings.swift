@@ -53,7 +53,9 @@ final class FrozenEmbeddings {
       progress.end(note: nil)
     }
     var places = [EmbeddingStore.Location?](repeating: nil, count: rows)
-    for ((row, _), place) in zip(keys, try missing.isEmpty ? found : store.lookup(keys.map(\.key))) { places[row] = place }
+    for ((row, _), place) in zip(keys, try missing.isEmpty ? found : store.lookup(keys.map(\.key))) {
+      places[row] = place
+    }
     self.dimensions = dimensions
     self.store = store
     self.places = places

@@ -45,7 +45,8 @@ struct FrozenEncoder {
 
   /// Saves an encoder into a folder that is made anew, replacing what a killed run left there.
   static func save(_ encoder: any ModalityEncoder, id: String, to folder: URL) throws {
-    let temporary = folder.deletingLastPathComponent().appending(path: "\(folder.lastPathComponent).tmp-\(uniqueSuffix())")
+    let temporary = folder.deletingLastPathComponent().appending(
+      path: "\(folder.lastPathComponent).tmp-\(uniqueSuffix())")
     defer { try? FileManager.default.removeItem(at: temporary) }
     try createFolder(temporary)
     try encoder.save(to: temporary)
