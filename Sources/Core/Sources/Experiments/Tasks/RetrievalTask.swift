@@ -191,13 +191,13 @@ public struct RetrievalTask {
     func name(_ sample: Int) -> String {
       guard let dataset else { return samples[sample].smiles }
       let row = dataset.rows[rows[sample]]
-      return row.values.first { $0 != row.smiles && !$0.isEmpty } ?? row.smiles
+      return row.values.first { !$0.isEmpty && $0.trimmingBlanks() != row.smiles } ?? row.smiles
     }
 
     func columns(_ sample: Int) -> [String: String] {
       guard let dataset else { return [:] }
       let row = dataset.rows[rows[sample]]
-      return Dictionary(zip(dataset.columns, row.values).filter { $1 != row.smiles }) { first, _ in first }
+      return Dictionary(zip(dataset.columns, row.values).filter { $1.trimmingBlanks() != row.smiles }) { first, _ in first }
     }
   }
 
