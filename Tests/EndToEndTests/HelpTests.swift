@@ -4,7 +4,7 @@ import Testing
 /// Every subcommand explains itself, with examples, and prints JSON where it offers to.
 struct HelpTests {
   @Test(arguments: [
-    [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["config", "check"], ["plugin", "list"],
+    [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["bench"], ["config", "check"], ["plugin", "list"],
     ["plugin", "describe"], ["doctor"],
   ])
   func showsExamples(_ subcommand: [String]) throws {

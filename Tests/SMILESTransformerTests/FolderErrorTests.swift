@@ -43,7 +43,8 @@ import Testing
     },
     Fault("/config.json: no regular file") {
       try $0.remove("config.json")
-      try FileManager.default.createDirectory(at: $0.url.appending(path: "config.json"), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: $0.url.appending(path: "config.json"), withIntermediateDirectories: true)
     },
     .configuration("model_type", "\"bert\"", "`model_type` is bert; supported: roberta"),
     .configuration("model_type", "null", "`model_type` is absent; supported: roberta"),
@@ -71,7 +72,7 @@ import Testing
     Fault("/model.safetensors: 35 shapes that differ") { folder in
       try Fault.configuration("hidden_size", "16", "").make(folder)
     },
-    Fault("/model.safetensors: truncated") { folder in
+    Fault("/model.safetensors: tensor roberta.encoder.layer.1.output.dense.weight: truncated") { folder in
       let url = folder.url.appending(path: "model.safetensors")
       try Data(contentsOf: url).dropLast(100).write(to: url)
     },
@@ -79,9 +80,16 @@ import Testing
     .vocabulary("{\"C\": -1}", "`C`: found -1"),
     .vocabulary("{\"C\": 9000000}", "`C`: found 9000000 in a vocabulary of 1 tokens"),
     .vocabulary("{\"C\": \"0\"}", "`C`: found 0, expected a whole number"),
-    .vocabulary("{}", "expected the tokens <s> and </s>"),
-    Fault("/merges.txt:2: found C C C, expected two tokens") { try $0.write("#version: 0.2\nC C C\n", to: "merges.txt") },
-    Fault("/merges.txt: merge 0, Q Q, leads to tokens that the vocabulary lacks") { try $0.write("Q Q\n", to: "merges.txt") },
+    Fault("/vocab.json: expected the tokens <s> and </s>") {
+      try $0.write("{}", to: "vocab.json")
+      try $0.write("", to: "merges.txt")
+    },
+    Fault("/merges.txt:2: found C C C, expected two tokens") {
+      try $0.write("#version: 0.2\nC C C\n", to: "merges.txt")
+    },
+    Fault("/merges.txt: merge 0, Q Q, leads to tokens that the vocabulary lacks") {
+      try $0.write("Q Q\n", to: "merges.txt")
+    },
     Fault("/tokenizer.json: `model`: missing") { try $0.write("{}", to: "tokenizer.json") },
     Fault("/tokenizer.json: `model.type` is WordPiece; supported: BPE") {
       try $0.write("{\"model\": {\"type\": \"WordPiece\"}}", to: "tokenizer.json")
@@ -115,7 +123,7 @@ import Testing
     #expect("\(error)".contains("no pooler.dense"))
   }
 
-  @Test("A folder is not needed to be one's own: a folder that doesn't exist has no configuration")
+  @Test("A folder that doesn't exist has no configuration")
   func missingFolder() {
     #expect(throws: SMILESTransformerError.missingFile(folder: "/no/such/folder", expected: "config.json")) {
       try SMILESTransformer(folder: URL(filePath: "/no/such/folder"))

@@ -64,7 +64,8 @@ import Testing
     let tokens = MaskedTokens(
       batch: batch, rows: masked.map { Int32($0) }, targets: masked.map { labels[Int(rows[$0])] })
 
-    let logits = try head(network(tokens.batch, mode: .inference).gather(tokens.rows), embedding: network.tokenEmbedding)
+    let logits = try head(
+      network(tokens.batch, mode: .inference).gather(tokens.rows), embedding: network.tokenEmbedding)
     let loss = try logits.crossEntropy(targets: tokens.targets)
     let all = try expected.tensor("out.mlm_logits")
     let reference = try all.reshaped([all.rows, all.columns]).gather(masked.map { rows[$0] })
@@ -82,7 +83,8 @@ import Testing
     for (theirs, ours) in headNames {
       let parameter = try #require(head.namedParameters.first { $0.name == ours }).parameter
       expectClose(
-        try #require(parameter.gradient).values, try expected.tensor("grad.\(theirs)").values, Tolerance.gradient, theirs)
+        try #require(parameter.gradient).values, try expected.tensor("grad.\(theirs)").values, Tolerance.gradient,
+        theirs)
       checked += 1
     }
     #expect(checked == expected.names.count { $0.hasPrefix("grad.") })

@@ -58,7 +58,8 @@ import Testing
     expectClose([try loss(pair)], [separate], 1e-5)
   }
 
-  @Test("An untrained network is about as uncertain as the vocabulary is large; perplexity is the exponential of the loss")
+  @Test(
+    "An untrained network is about as uncertain as the vocabulary is large; perplexity is the exponential of the loss")
   func metrics() throws {
     let task = try smallTask()
     let result = try task.loss(of: samples(), mode: .inference)

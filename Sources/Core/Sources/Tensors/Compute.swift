@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COpenBLAS
+internal import Synchronization
 
 // The seam between tensors and the device: all arithmetic passes through the kernels, `Gemm` and the blocks below.
 
@@ -18,6 +19,8 @@ public enum ComputeDevice {
   public static var blas: String {
     "\(String(cString: openblas_get_config())) (\(String(cString: openblas_get_corename())))"
   }
+  /// Floating-point operations of all matrix products since the program began: 2 m n k for each.
+  public static var matrixOperations: Int { Gemm.operations.load(ordering: .relaxed) }
   /// How many threads a matrix product takes inside BLAS; ours divide the work around it.
   public static var blasThreads: Int {
     Gemm.prepare()
@@ -69,6 +72,7 @@ func reduceRows(
 
 /// Single-threaded matrix products on blocks. Threads of ours divide the rows, and BLAS's own stay out of the way.
 enum Gemm {
+  static let operations = Atomic<Int>(0)
   private static let isReady: Void = openblas_set_num_threads(1)
 
   static func prepare() { _ = isReady }
@@ -86,6 +90,7 @@ enum Gemm {
       return
     }
     prepare()
+    operations.add(2 * m * n * k, ordering: .relaxed)
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(m),
       Int32(n), Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))

@@ -1,0 +1,136 @@
+internal import Foundation
+internal import Tensors
+
+/// What a benchmark has found.
+public struct BenchmarkResult: Sendable, Codable, Equatable {
+  /// Items a second over single measurements.
+  public struct Throughput: Sendable, Codable, Equatable {
+    public let median: Double
+    /// A tenth of the measurements were slower.
+    public let p10: Double
+    /// A tenth were faster.
+    public let p90: Double
+  }
+
+  /// Arithmetic of the matrix products, and how it compares with matrix products alone.
+  public struct Arithmetic: Sendable, Codable, Equatable {
+    /// Billions of floating-point operations a second over the whole of the work.
+    public let gigaflops: Double
+    /// The same for nothing but matrix products of the work's typical shape, measured in the same process.
+    public let productsAlone: Double
+    /// The share of that rate that the work reaches.
+    public var share: Double { gigaflops / productsAlone }
+  }
+
+  public let suite: String
+  /// What exactly was done.
+  public let work: String
+  /// What is counted, such as `molecules`.
+  public let unit: String
+  public let threads: Int
+  public let kernels: String
+  public let measurements: Int
+  public let throughput: Throughput
+  /// Median milliseconds of each part of a measurement, in the order in which they happen.
+  public let phases: [Phase]
+  public let arithmetic: Arithmetic?
+  /// The greatest resident size of the process so far.
+  public let peakMemoryMegabytes: Double
+  /// Load of the machine over the last minute, when the benchmark ended.
+  public let loadAverage: Double
+
+  public struct Phase: Sendable, Codable, Equatable {
+    public let name: String
+    public let milliseconds: Double
+  }
+}
+
+/// Repeats a piece of work for a time and takes its measure.
+struct Stopwatch {
+  private(set) var phases: [(name: String, seconds: [Double])] = []
+  private var last = ContinuousClock.now
+
+  mutating func start() { last = .now }
+
+  /// Ends a phase that began at the last call.
+  mutating func lap(_ name: String) {
+    let now = ContinuousClock.now
+    let passed = now - last
+    last = now
+    let seconds = Double(passed.components.seconds) + Double(passed.components.attoseconds) * 1e-18
+    if let index = phases.firstIndex(where: { $0.name == name }) {
+      phases[index].seconds.append(seconds)
+    } else {
+      phases.append((name, [seconds]))
+    }
+  }
+
+  /// Runs `body` three times to warm up, then for the given time and at least five times.
+  /// - Parameters:
+  ///   - items: how many items a repetition does.
+  ///   - product: the typical matrix product `[m, k] × [k, n]` to compare with; `nil` where there is none.
+  ///   - body: does the work once and laps its phases.
+  static func measure(
+    _ suite: String, work: String, unit: String, seconds: Double, items: Int,
+    product: (m: Int, n: Int, k: Int)? = nil, progress: any ProgressObserver, _ body: (inout Stopwatch) throws -> Void
+  ) throws -> BenchmarkResult {
+    var warmUp = Stopwatch()
+    for _ in 0..<3 { try body(&warmUp) }
+    let alone = product.map { productRate($0.m, $0.n, $0.k) }
+    var watch = Stopwatch()
+    let operations = ComputeDevice.matrixOperations
+    let start = ContinuousClock.now
+    var count = 0
+    progress.begin("bench \(suite)", total: nil)
+    while ContinuousClock.now - start < .seconds(seconds) || count < 5 {
+      try Interruption.check()
+      watch.start()
+      try body(&watch)
+      count += 1
+      progress.advance(to: count, note: nil)
+    }
+    progress.end(note: nil)
+    let totals = (0..<count).map { index in watch.phases.reduce(0) { $0 + $1.seconds[index] } }
+    let flops = Double(ComputeDevice.matrixOperations - operations) / totals.reduce(0, +)
+    let rate = { (seconds: Double) in Double(items) / seconds }
+    return BenchmarkResult(
+      suite: suite, work: work, unit: unit, threads: ThreadPool.shared.threads, kernels: ComputeDevice.kernelLevel,
+      measurements: count,
+      throughput: .init(
+        median: rate(quantile(totals, 0.5)), p10: rate(quantile(totals, 0.9)), p90: rate(quantile(totals, 0.1))),
+      phases: watch.phases.map { .init(name: $0.name, milliseconds: quantile($0.seconds, 0.5) * 1e3) },
+      arithmetic: alone.map { .init(gigaflops: flops / 1e9, productsAlone: $0 / 1e9) },
+      peakMemoryMegabytes: peakMemory(), loadAverage: loadAverage())
+  }
+
+  private static func quantile(_ values: [Double], _ fraction: Double) -> Double {
+    let sorted = values.sorted()
+    return sorted[Int((Double(sorted.count - 1) * fraction).rounded())]
+  }
+
+  /// Operations a second of a matrix product over all threads.
+  private static func productRate(_ m: Int, _ n: Int, _ k: Int) -> Double {
+    guard let left = try? Tensor([Float](repeating: 0.5, count: m * k), shape: [m, k]),
+      let right = try? Tensor([Float](repeating: 0.5, count: n * k), shape: [n, k])
+    else { return 0 }
+    var rates: [Double] = []
+    for _ in 0..<20 {
+      let start = ContinuousClock.now
+      _ = try? left.matmul(right, transposed: true)
+      let passed = ContinuousClock.now - start
+      rates.append(2 * Double(m * n * k) / (Double(passed.components.attoseconds) * 1e-18))
+    }
+    return quantile(rates, 0.5)
+  }
+
+  private static func peakMemory() -> Double {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return (line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
+  }
+
+  private static func loadAverage() -> Double {
+    var loads = [0.0]
+    return getloadavg(&loads, 1) == 1 ? loads[0] : -1
+  }
+}

@@ -1,0 +1,220 @@
+public import ACML
+internal import Chemistry
+public import Foundation
+internal import NeuralNetworks
+internal import Tensors
+
+/// The pieces of work that the framework does all day, each defined so that others can do the same.
+public struct Benchmarks {
+  public enum Suite: String, Sendable, CaseIterable {
+    /// Contrastive training of a graph encoder of 5 layers, OGB features, no dropout, mean pooling and a readout of two
+    /// layers to 256, against random targets of 512 through one linear map; symmetric InfoNCE, AdamW.
+    case train
+    /// The same graph encoder in inference.
+    case encodeGraph = "encode-graph"
+    /// A transformer of random weights over SMILES as they are spelled, mean pooling.
+    case encodeSMILES = "encode-smiles"
+    /// From SMILES to graphs with OGB features.
+    case featurise
+    /// Exact search of random unit vectors of 256, top 100 for 1,000 queries.
+    case retrieve
+  }
+
+  public struct Options: Sendable {
+    public var seconds = 8.0
+    /// The graph encoder of `train` and `encode-graph`.
+    public var encoder = "gin"
+    public var hiddenDimensions = 300
+    /// `nil`: 128 for `train`, 512 for `encode-graph`, 64 for `encode-smiles`.
+    public var batchSize: Int?
+    /// Layers and width of `encode-smiles`; 12 heads.
+    public var transformer = (layers: 3, dimensions: 384, intermediate: 464)
+    /// Rows of the pool of `retrieve`.
+    public var poolSize = 1_000_000
+    public init() {}
+  }
+
+  private let catalog: PluginCatalog
+  private let options: Options
+  private let molecules: URL
+  private let progress: any ProgressObserver
+
+  /// Molecules that are read at most.
+  private static let limit = 20_000
+
+  /// - Parameter molecules: a file of molecules, of which the first 20,000 are used.
+  public init(_ molecules: URL, options: Options, catalog: PluginCatalog, progress: any ProgressObserver) {
+    self.molecules = molecules
+    self.options = options
+    self.catalog = catalog
+    self.progress = progress
+  }
+
+  public func run(_ suite: Suite) throws -> BenchmarkResult {
+    switch suite {
+    case .train: try train()
+    case .encodeGraph: try Gradients.disabled { try encodeGraph() }
+    case .encodeSMILES: try encodeSMILES()
+    case .featurise: try featurise()
+    case .retrieve: try retrieve()
+    }
+  }
+
+  // MARK: Graphs
+
+  private func train() throws -> BenchmarkResult {
+    let (random, batchSize) = (RandomStream(seed: 0, name: "bench"), options.batchSize ?? 128)
+    let graphs = try graphs(atLeast: batchSize)
+    let encoder = try makeEncoder(random)
+    let projection = Linear(512, encoder.embeddingDimensions, random: random)
+    let scale = Parameter(Tensor([Float(log(1 / 0.07))]))
+    let targets = Initializer.normal(deviation: 1).makeTensor([graphs.count, 512], random: random).l2Normalized()
+    let named =
+      encoder.namedParameters + projection.namedParameters.map { ("projection.\($0.name)", $0.parameter) }
+      + [("scale", scale)]
+    let optimizer = AdamW(named, weightDecay: 0)
+    let labels = (0..<batchSize).map(Int32.init)
+    var order: [Int] = []
+    return try measure(
+      .train, "\(description), batch \(batchSize)", items: batchSize,
+      product: (22 * batchSize, 2 * options.hiddenDimensions, options.hiddenDimensions)
+    ) { watch in
+      if order.count < batchSize { order = random.permutation(graphs.count) }
+      let chosen = Array(order.suffix(batchSize))
+      order.removeLast(batchSize)
+      let batch = try GraphBatch(chosen.map { graphs[$0] })
+      let target = try targets.gather(chosen.map(Int32.init))
+      watch.lap("collate")
+      let graph = try encoder(batch, mode: .training(random)).l2Normalized()
+      let logits = try graph.matmul(projection(target).l2Normalized(), transposed: true) * scale.tensor.exp()
+      let loss = try (logits.crossEntropy(targets: labels) + logits.transposed().crossEntropy(targets: labels)).scaled(
+        by: 0.5)
+      watch.lap("forward")
+      for (_, parameter) in named { parameter.gradient = nil }
+      try loss.backward()
+      watch.lap("backward")
+      optimizer.step(learningRate: 1e-3)
+      watch.lap("optimizer")
+    }
+  }
+
+  private func encodeGraph() throws -> BenchmarkResult {
+    let batchSize = options.batchSize ?? 512
+    let graphs = try graphs(atLeast: batchSize)
+    let encoder = try makeEncoder(RandomStream(seed: 0, name: "bench"))
+    var position = 0
+    return try measure(
+      .encodeGraph, "\(description), batch \(batchSize)", items: batchSize,
+      product: (22 * batchSize, 2 * options.hiddenDimensions, options.hiddenDimensions)
+    ) { watch in
+      if position + batchSize > graphs.count { position = 0 }
+      let batch = try GraphBatch(Array(graphs[position..<position + batchSize]))
+      position += batchSize
+      watch.lap("collate")
+      _ = try encoder(batch, mode: .inference).l2Normalized()
+      watch.lap("forward")
+    }
+  }
+
+  private var description: String { "\(options.encoder), 5 layers of \(options.hiddenDimensions)" }
+
+  private func makeEncoder(_ random: RandomStream) throws -> any GraphEncoder {
+    let settings = settings([
+      ("layers", 5), ("hiddenDimensions", options.hiddenDimensions), ("outputDimensions", 256), ("dropout", 0),
+      ("readoutLayers", 2),
+    ])
+    return try catalog.graphEncoder(options.encoder).make(settings, GraphEncoderContext(features: .ogb, random: random))
+  }
+
+  private func settings(_ values: [(String, Int)]) -> SettingNode {
+    SettingNode(.mapping(values.map { SettingEntry($0.0, SettingNode($0.1.setting)) }))
+  }
+
+  private func featurise() throws -> BenchmarkResult {
+    let smiles = try dataset().rows.filter(\.isValid).map(\.smiles)
+    let portion = min(2048, smiles.count)
+    var position = 0
+    return try measure(.featurise, "SMILES to graphs, OGB features", items: portion) { watch in
+      if position + portion > smiles.count { position = 0 }
+      _ = try inParallel(Array(smiles[position..<position + portion])) {
+        try Molecule(smiles: $0).graph(features: .ogb)
+      }
+      position += portion
+      watch.lap("featurise")
+    }
+  }
+
+  // MARK: SMILES and retrieval
+
+  private func encodeSMILES() throws -> BenchmarkResult {
+    let samples = try samples()
+    let shape = options.transformer
+    let encoder = try catalog.modalityEncoder("smiles-transformer").makePretrainingTask(
+      encoder: settings([
+        ("layers", shape.layers), ("dimensions", shape.dimensions), ("heads", 12),
+        ("intermediateDimensions", shape.intermediate),
+      ]).replacing("canonical", with: SettingNode(false.setting)),
+      task: nil, samples: samples, PretrainingContext(random: RandomStream(seed: 0, name: "bench")))?.makeEncoder()
+    guard let encoder else { throw TrainingError.unsuitable("the SMILES transformer isn't pre-trained here") }
+    let batchSize = options.batchSize ?? 64
+    if samples.count < batchSize {
+      throw TrainingError.tooFew(what: "molecules in \(molecules.path)", found: samples.count, needed: batchSize)
+    }
+    var position = 0
+    return try measure(
+      .encodeSMILES, "\(shape.layers) layers of \(shape.dimensions), batch \(batchSize)", items: batchSize,
+      product: (37 * batchSize, shape.dimensions, shape.dimensions)
+    ) { watch in
+      if position + batchSize > samples.count { position = 0 }
+      _ = try Gradients.disabled { try encoder.encode(Array(samples[position..<position + batchSize])) }
+      position += batchSize
+      watch.lap("encode")
+    }
+  }
+
+  private func retrieve() throws -> BenchmarkResult {
+    let random = RandomStream(seed: 0, name: "bench")
+    let pool = Initializer.normal(deviation: 1).makeTensor([options.poolSize, 256], random: random).l2Normalized()
+    let queries = Initializer.normal(deviation: 1).makeTensor([1000, 256], random: random).l2Normalized()
+    return try measure(
+      .retrieve, "\(options.poolSize) × 256, top 100 of 1,000 queries", items: 1000, unit: "queries",
+      product: (1000, 2048, 256)
+    ) { watch in
+      _ = try JointSpace.topK(100, queries: queries, pool: pool, similarity: .dotProduct)
+      watch.lap("search")
+    }
+  }
+
+  // MARK: Input
+
+  private func measure(
+    _ suite: Suite, _ work: String, items: Int, unit: String = "molecules", product: (m: Int, n: Int, k: Int)? = nil,
+    _ body: (inout Stopwatch) throws -> Void
+  ) throws -> BenchmarkResult {
+    try Stopwatch.measure(
+      suite.rawValue, work: work, unit: unit, seconds: options.seconds, items: items, product: product,
+      progress: progress, body)
+  }
+
+  private func dataset() throws -> Dataset {
+    progress.begin("reading molecules", total: nil)
+    defer { progress.end(note: nil) }
+    return try Dataset(reading: molecules, options: Dataset.Options(onInvalid: .skip, keepsMolecules: false)) { _ in
+      try Interruption.check()
+    }
+  }
+
+  private func graphs(atLeast needed: Int) throws -> [MolecularGraph] {
+    let dataset = try dataset()
+    let graphs = try dataset.map(Array(dataset.validRows.prefix(Self.limit))) { try $0.graph(features: .ogb) }
+    if graphs.count < needed {
+      throw TrainingError.tooFew(what: "molecules in \(molecules.path)", found: graphs.count, needed: needed)
+    }
+    return graphs.compactMap(\.self)
+  }
+
+  private func samples() throws -> [Sample] {
+    let dataset = try dataset()
+    return try dataset.validRows.prefix(Self.limit).compactMap { try dataset.sample(at: $0) }
+  }
+}
