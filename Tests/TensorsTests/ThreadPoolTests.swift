@@ -8,7 +8,7 @@ struct ThreadPoolTests {
   @Test(.timeLimit(.minutes(2)))
   func everyItemOnce() async {
     await #expect(processExitsWith: .success) {
-      let pool = ThreadPool()
+      let pool = ThreadPool.shared
       for threads in [1, 2, 3, 5, 16] {
         pool.setThreads(threads)
         #expect(pool.threads == threads)
@@ -77,7 +77,7 @@ struct ThreadPoolTests {
   @Test(.timeLimit(.minutes(2)))
   func manyShortJobs() async {
     await #expect(processExitsWith: .success) {
-      let pool = ThreadPool()
+      let pool = ThreadPool.shared
       pool.setThreads(5)
       let sum = Atomic(0)
       for round in 0..<100_000 {

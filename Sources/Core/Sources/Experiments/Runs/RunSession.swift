@@ -26,15 +26,28 @@ struct RunSession {
   let folder: RunFolder
   let isResumed: Bool
 
-  /// Whether a finished run lies at a place; then there is nothing to resume.
-  static func isFinished(_ url: URL, kind: ExperimentKind) throws -> Bool {
-    guard exists(url.appending(path: "run.json")) else { return false }
-    return (try? RunFolder.open(at: url, kind: kind.rawValue)) != nil
+  /// Looks at the place of a run before any long work.
+  /// - Returns: the summary of a run to be resumed that is finished already.
+  /// - Throws: ``TrainingError`` if the run there was begun with another configuration, ``RunError`` if the place can't hold
+  ///   a new run.
+  static func finished<Configuration: ExperimentConfiguration>(
+    _ file: ExperimentFile<Configuration>, kind: ExperimentKind, at url: URL, resume: Bool,
+    progress: any ProgressObserver
+  ) throws -> RunSummary? {
+    guard resume else {
+      try checkIsFree(url)
+      return nil
+    }
+    try checkConfiguration(file, of: url)
+    guard exists(url.appending(path: "run.json")), (try? RunFolder.open(at: url, kind: kind.rawValue)) != nil else {
+      return nil
+    }
+    progress.message("\(url.relativePath) is finished; nothing to do")
+    return try RunSummary(finished: url)
   }
 
-  /// Refuses a place that can't hold a new run, before any long work.
-  static func checkOutput(_ url: URL, resume: Bool) throws {
-    guard exists(url), !resume else { return }
+  private static func checkIsFree(_ url: URL) throws {
+    guard exists(url) else { return }
     guard isFolder(url) else { throw RunError.notAFolder(path: url.path) }
     if try entries(of: url).contains(where: { $0 != ".lock" }) { throw RunError.notEmpty(path: url.path) }
   }
@@ -67,7 +80,7 @@ struct RunSession {
   }
 
   /// Refuses to resume a run that was begun with another configuration.
-  static func checkConfiguration<Configuration: ExperimentConfiguration>(
+  private static func checkConfiguration<Configuration: ExperimentConfiguration>(
     _ file: ExperimentFile<Configuration>, of url: URL
   ) throws {
     let saved = url.appending(path: "config.yaml")

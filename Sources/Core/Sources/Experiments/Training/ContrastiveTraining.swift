@@ -16,12 +16,9 @@ public enum ContrastiveTraining {
     store: URL? = nil, progress: any ProgressObserver = SilentProgress()
   ) throws -> RunSummary {
     let configuration = file.configuration
-    if resume { try RunSession.checkConfiguration(file, of: output) }
-    if resume, try RunSession.isFinished(output, kind: .train) {
-      progress.message("\(output.relativePath) is finished; nothing to do")
-      return try RunSummary(finished: output)
+    if let done = try RunSession.finished(file, kind: .train, at: output, resume: resume, progress: progress) {
+      return done
     }
-    try RunSession.checkOutput(output, resume: resume)
 
     let encoders = try configuration.pairs.enumerated().map { index, pair in
       let path = SettingPath("pairs") + index + "weights"

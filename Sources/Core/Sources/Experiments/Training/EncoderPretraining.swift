@@ -14,12 +14,9 @@ public enum EncoderPretraining {
     progress: any ProgressObserver = SilentProgress()
   ) throws -> RunSummary {
     let configuration = file.configuration
-    if resume { try RunSession.checkConfiguration(file, of: output) }
-    if resume, try RunSession.isFinished(output, kind: .pretrain) {
-      progress.message("\(output.relativePath) is finished; nothing to do")
-      return try RunSummary(finished: output)
+    if let done = try RunSession.finished(file, kind: .pretrain, at: output, resume: resume, progress: progress) {
+      return done
     }
-    try RunSession.checkOutput(output, resume: resume)
     let descriptor = try catalog.modalityEncoder(configuration.encoder)
     let data = try ExperimentData(
       configuration, saved: ContrastiveTraining.savedSplit(output, resume: resume), progress: progress)
