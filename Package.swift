@@ -35,9 +35,10 @@ let package = Package(
     + plugins.map {
       .target(name: "\($0)Entry", dependencies: [core, .target(name: $0)], path: "Plugins/\($0)/Entry")
     }
+    + [.target(name: "TestSupport", dependencies: [core], path: "Tests/Support")]
     + tests.map {
       .testTarget(
-        name: $0.name, dependencies: [core] + $0.plugins.map { .target(name: $0) }, exclude: $0.files)
+        name: $0.name, dependencies: [core, "TestSupport"] + $0.plugins.map { .target(name: $0) }, exclude: $0.files)
     },
   swiftLanguageModes: [.v6]
 )

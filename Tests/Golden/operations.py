@@ -92,10 +92,11 @@ LENGTHS = [6, 4, 1]
 
 
 def attention():
-    """Self-attention of three sequences padded to six places; padded places are no keys."""
+    """Self-attention of three sequences padded to six places; padded places are no keys, and no gradient enters there."""
     width = 16
     x, upstream = normal(400, len(LENGTHS), max(LENGTHS), width), normal(401, len(LENGTHS), max(LENGTHS), width)
     mask = torch.arange(max(LENGTHS))[None] < torch.tensor(LENGTHS)[:, None]
+    upstream = upstream * mask[..., None]
     names = ("query", "key", "value", "output")
     inputs = {"x": x}
     for seed, name in enumerate(names, 410):

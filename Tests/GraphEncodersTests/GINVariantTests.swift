@@ -3,6 +3,7 @@ import Chemistry
 import GraphEncoders
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 /// The setting of the released ACML code.

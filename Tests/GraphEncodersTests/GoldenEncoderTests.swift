@@ -2,6 +2,7 @@ import Chemistry
 import GraphEncoders
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 /// A whole GIN encoder after training, against PyTorch.

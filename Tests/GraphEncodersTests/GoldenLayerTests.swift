@@ -1,6 +1,7 @@
 import GraphEncoders
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 /// Embedding of atoms → one layer → batch normalisation with ReLU → mean, in training, against PyTorch: results,

@@ -3,6 +3,7 @@ import Chemistry
 import GraphEncoders
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 /// What the protocol promises, for every encoder of the plugin.

@@ -1,6 +1,7 @@
 import ACML
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 /// Losses and all gradients against PyTorch.

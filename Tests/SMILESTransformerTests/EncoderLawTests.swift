@@ -4,6 +4,7 @@ import NeuralNetworks
 import SMILESTransformer
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Laws of the encoder") struct EncoderLawTests {

@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetworks
 import SMILESTransformer
 import Tensors
+import TestSupport
 import Testing
 
 /// A RoBERTa of PyTorch and Hugging Face Transformers, read from its folder.

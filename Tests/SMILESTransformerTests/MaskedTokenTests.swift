@@ -2,6 +2,7 @@ import ACML
 import NeuralNetworks
 import SMILESTransformer
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Pre-training by masked tokens") struct MaskedTokenTests {
