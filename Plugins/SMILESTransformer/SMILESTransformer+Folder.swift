@@ -4,7 +4,8 @@ internal import NeuralNetworks
 internal import Tensors
 
 extension SMILESTransformer {
-  private static let weightsFile = "model.safetensors"
+  /// The file of weights in a folder, unless another is named.
+  public static let weightsFile = "model.safetensors"
   private static let smallFileLimit = 1 << 20
 
   /// Reads an encoder that was saved here, or a Hugging Face folder with a RoBERTa, alone or under a masked-token head.
@@ -12,11 +13,13 @@ extension SMILESTransformer {
   /// A Hugging Face folder holds `config.json`, `model.safetensors`, and `tokenizer.json` or `vocab.json` with
   /// `merges.txt`. Weights stay in the mapped file.
   /// - Parameters:
+  ///   - weights: the name of the file of weights in the folder.
   ///   - pooling: in place of what the folder says; foreign folders say nothing, which means the mean.
   ///   - canonical: in place of what the folder says; foreign folders say nothing, which means canonical SMILES.
   /// - Throws: ``SMILESTransformerError``, or an error of the weights' file.
   public convenience init(
-    folder: URL, pooling: Pooling? = nil, canonical: Bool? = nil, log: PluginLog = .silent
+    folder: URL, weights: String = SMILESTransformer.weightsFile, pooling: Pooling? = nil, canonical: Bool? = nil,
+    log: PluginLog = .silent
   ) throws {
     let folder = EncoderFolder(url: folder)
     let json = try folder.json(HuggingFaceConfiguration.file, limit: Self.smallFileLimit)
@@ -35,11 +38,11 @@ extension SMILESTransformer {
       throw json.invalid(
         "max_position_embeddings", "found \(shape.positionCount), too few for the special tokens alone")
     }
-    let network = try Self.network(folder, json, configuration, log)
+    let network = try Self.network(folder, weights, json, configuration, log)
     self.init(network: network, tokenizer: tokenizer, encoding: configuration.encoding, log: log)
   }
 
-  /// Writes a folder that ``init(folder:pooling:canonical:log:)`` and, apart from the tokenizer where it is one of atoms,
+  /// Writes a folder that ``init(folder:weights:pooling:canonical:log:)`` and, apart from the tokenizer where it is one of atoms,
   /// Hugging Face's `RobertaModel` read.
   public func save(to folder: URL) throws {
     let configuration = HuggingFaceConfiguration(shape: network.shape, encoding: encoding, tokenizer: tokenizer.kind)
@@ -64,7 +67,8 @@ extension SMILESTransformer {
   }
 
   private static func network(
-    _ folder: EncoderFolder, _ json: JSONObject, _ configuration: HuggingFaceConfiguration, _ log: PluginLog
+    _ folder: EncoderFolder, _ weightsFile: String, _ json: JSONObject, _ configuration: HuggingFaceConfiguration,
+    _ log: PluginLog
   ) throws -> TransformerEncoder {
     let size = try folder.size(weightsFile)
     let file = try SafetensorsFile(URL(filePath: folder.path(weightsFile)))

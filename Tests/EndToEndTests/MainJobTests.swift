@@ -95,6 +95,17 @@ struct MainJobTests {
     #expect(outcome.code == 0, "\(outcome.message)")
   }
 
+  /// Weights may also be the encoder's folder or its file; all three are one encoder.
+  @Test(arguments: ["encoders/smiles", "encoders/smiles/model.safetensors"])
+  func weightsByFolderOrFile(_ path: String) throws {
+    try workspace.acml("train", "train.yaml", "--output", "whole", "--quiet")
+    let weights = "pairs.0.weights=runs/small-pretraining/\(path)"
+    let outcome = try workspace.acml("train", "train.yaml", "--set", weights, "--output", "part", "--json")
+    #expect(outcome.code == 0, "\(outcome.message)")
+    let stores = try #require(try outcome.json()["embeddings"] as? [String: [String: Int]])
+    #expect(stores["smiles"]?["taken"] == 100)
+  }
+
   /// An encoder that saw held-out molecules makes every figure too good, and the user is told.
   @Test
   func saysThatTheFrozenEncoderSawHeldOutMolecules() throws {
