@@ -14,6 +14,16 @@ struct SafetensorsReadingTests {
     return try body(url)
   }
 
+  private func expectFault<Value>(
+    _ url: URL, _ tensor: String?, _ reason: SafetensorsError.Reason, _ location: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Value
+  ) {
+    let error = #expect(throws: SafetensorsError.self, sourceLocation: location) { try body() }
+    #expect(error?.file == url.path, sourceLocation: location)
+    #expect(error?.tensor == tensor, sourceLocation: location)
+    #expect(error?.reason == reason, sourceLocation: location)
+  }
+
   private static let one: [UInt8] = [0, 0, 0x80, 0x3f]
 
   @Test func writtenBytes() throws {
@@ -48,7 +58,7 @@ struct SafetensorsReadingTests {
 
   @Test func refusesToWriteWhereNothingCanBe() {
     let url = FileManager.default.temporaryDirectory.appending(path: "acml-\(UUID().uuidString)/x.safetensors")
-    #expect(throws: SafetensorsError(file: url.path, tensor: nil, reason: .system("No such file or directory"))) {
+    expectFault(url, nil, .system("No such file or directory")) {
       try Safetensors.write([], to: url)
     }
   }
@@ -86,17 +96,14 @@ struct SafetensorsReadingTests {
     try withFile(header, bytes) { url in
       let file = try SafetensorsFile(url)
       #expect(try file.integers("x") == expected)
-      #expect(
-        throws: SafetensorsError(
-          file: url.path, tensor: "x", reason: .unsupportedType(type, expectation: "F32, F16, BF16 or F64"))
-      ) { try file.tensor("x") }
+      expectFault(url, "x", .unsupportedType(type, expectation: "F32, F16, BF16 or F64")) { try file.tensor("x") }
     }
   }
 
   @Test func integersThatDoNotFit() throws {
     let header = #"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#
     try withFile(header, [0, 0, 0, 0x80, 0, 0, 0, 0]) { url in
-      #expect(throws: SafetensorsError(file: url.path, tensor: "x", reason: .integerOutOfRange("2147483648"))) {
+      expectFault(url, "x", .integerOutOfRange("2147483648")) {
         try SafetensorsFile(url).integers("x")
       }
     }
@@ -107,7 +114,7 @@ struct SafetensorsReadingTests {
   static let faults: [(header: String, bytes: Int, tensor: String?, reason: SafetensorsError.Reason)] = [
     (#"{"x":{\#(x),"data_offsets":[0,4]}}"#, 5, nil, .trailingBytes(1)),
     (#"{}"#, 3, nil, .trailingBytes(3)),
-    (#"{"x":{\#(x),"data_offsets":[0,4]}}"#, 3, "x", .truncated(expectedBytes: 63, foundBytes: 62)),
+    (#"{"x":{\#(x),"data_offsets":[0,4]}}"#, 3, "x", .truncated(expectedBytes: 66, foundBytes: 65)),
     (
       #"{"x":{\#(x),"data_offsets":[4,0]}}"#, 4, "x",
       .offsets(begin: 4, end: 0, expectation: "a beginning and a later end")
@@ -130,7 +137,7 @@ struct SafetensorsReadingTests {
   func saysWhatIsWrong(_ index: Int) throws {
     let (header, bytes, tensor, reason) = Self.faults[index]
     try withFile(header, Array(repeating: 0, count: bytes)) { url in
-      #expect(throws: SafetensorsError(file: url.path, tensor: tensor, reason: reason)) { try SafetensorsFile(url) }
+      expectFault(url, tensor, reason) { try SafetensorsFile(url) }
     }
   }
 
@@ -156,12 +163,12 @@ struct SafetensorsReadingTests {
     let pipe = folder.appending(path: "pipe")
     try #require(mkfifo(pipe.path, 0o600) == 0)
     for url in [folder, pipe] {
-      #expect(throws: SafetensorsError(file: url.path, tensor: nil, reason: .system("not a regular file"))) {
+      expectFault(url, nil, .system("not a regular file")) {
         try SafetensorsFile(url)
       }
     }
     let missing = folder.appending(path: "missing")
-    #expect(throws: SafetensorsError(file: missing.path, tensor: nil, reason: .system("No such file or directory"))) {
+    expectFault(missing, nil, .system("No such file or directory")) {
       try SafetensorsFile(missing)
     }
   }

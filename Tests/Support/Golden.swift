@@ -8,6 +8,7 @@ public struct Golden: CustomTestStringConvertible, Sendable {
   public let name: String
   public let testDescription: String
   private let url: URL
+  private let isShared: Bool
 
   /// The folder `Tests`.
   private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -20,22 +21,23 @@ public struct Golden: CustomTestStringConvertible, Sendable {
     (ProcessInfo.processInfo.environment["ACML_SHARED"].map { URL(filePath: $0) }
     ?? tests.appending(path: "../../shared")).appending(path: "golden").standardizedFileURL
 
-  public static func own(_ name: String) -> Golden { Golden(name, "own", ownFolder) }
+  public static func own(_ name: String) -> Golden { Golden(name, ownFolder, isShared: false) }
 
-  public static func shared(_ name: String) -> Golden { Golden(name, "shared", sharedFolder) }
+  public static func shared(_ name: String) -> Golden { Golden(name, sharedFolder, isShared: true) }
 
   /// Whether the collection outside the repository is at hand.
   public static var isSharedAtHand: Bool { FileManager.default.fileExists(atPath: sharedFolder.path) }
 
-  private init(_ name: String, _ collection: String, _ folder: URL) {
+  private init(_ name: String, _ folder: URL, isShared: Bool) {
     self.name = name
-    testDescription = "\(collection)/\(name)"
+    self.isShared = isShared
+    testDescription = "\(isShared ? "shared" : "own")/\(name)"
     url = folder.appending(path: "\(name).safetensors")
   }
 
   /// The file; `nil` for one of the collection outside where that is not at hand.
   public func open() throws -> SafetensorsFile? {
-    if url.deletingLastPathComponent() == Self.sharedFolder, !Self.isSharedAtHand { return nil }
+    if isShared, !Self.isSharedAtHand { return nil }
     return try SafetensorsFile(url)
   }
 }

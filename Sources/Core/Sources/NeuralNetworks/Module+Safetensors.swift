@@ -22,6 +22,12 @@ public struct LoadReport: Error, Equatable, CustomStringConvertible {
     public let name: String
     public let found: [Int]
     public let expected: [Int]
+
+    public init(name: String, found: [Int], expected: [Int]) {
+      self.name = name
+      self.found = found
+      self.expected = expected
+    }
   }
 
   /// The file's path.

@@ -5,11 +5,11 @@ public import Tensors
 public enum Safetensors {
   /// Writes tensors as 32-bit floats, one after the other in the order given.
   ///
-  /// The same arguments make the same bytes. The file is written in place: whoever needs the old one until the new one is
-  /// complete writes beside it and renames.
+  /// The same arguments make the same bytes. They are written beside the file, which they replace when they are complete:
+  /// the tensors may still lie in the old one.
   /// - Parameters:
   ///   - metadata: free text, stored in the order of the keys.
-  ///   - url: a file, which is overwritten.
+  ///   - url: a file, which is replaced.
   /// - Throws: ``SafetensorsError`` if a name occurs twice or the system refuses to write.
   public static func write(
     _ tensors: [(name: String, value: Tensor)], metadata: [String: String] = [:], to url: URL
@@ -20,15 +20,20 @@ public enum Safetensors {
     var seen: Set<String> = [SafetensorsHeader.metadataKey]
     for (name, _) in tensors where !seen.insert(name).inserted { throw failure(.nameTaken, name) }
 
-    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(.system(SystemFailure().words)) }
+    let partial = "\(url.path).\(ProcessInfo.processInfo.processIdentifier).partial"
     do {
-      defer { close(descriptor) }
-      try header(tensors, metadata).withUnsafeBytes { try writeAll($0, to: descriptor) }
-      for (_, tensor) in tensors {
-        try tensor.withUnsafeValues { try writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+      let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw SystemFailure() }
+      do {
+        defer { close(descriptor) }
+        try header(tensors, metadata).withUnsafeBytes { try writeAll($0, to: descriptor) }
+        for (_, tensor) in tensors {
+          try tensor.withUnsafeValues { try writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+        }
       }
+      guard rename(partial, url.path) == 0 else { throw SystemFailure() }
     } catch let error as SystemFailure {
+      unlink(partial)
       throw failure(.system(error.words))
     }
   }

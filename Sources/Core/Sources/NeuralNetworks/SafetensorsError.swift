@@ -30,6 +30,12 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
   public let tensor: String?
   public let reason: Reason
 
+  public init(file: String, tensor: String?, reason: Reason) {
+    self.file = file
+    self.tensor = tensor
+    self.reason = reason
+  }
+
   public var description: String {
     let place = tensor.map { "\(file): tensor \($0)" } ?? file
     let text =

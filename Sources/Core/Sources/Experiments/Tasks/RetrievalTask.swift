@@ -197,7 +197,9 @@ public struct RetrievalTask {
     func columns(_ sample: Int) -> [String: String] {
       guard let dataset else { return [:] }
       let row = dataset.rows[rows[sample]]
-      return Dictionary(zip(dataset.columns, row.values).filter { $1.trimmingBlanks() != row.smiles }) { first, _ in first }
+      return Dictionary(zip(dataset.columns, row.values).filter { $1.trimmingBlanks() != row.smiles }) { first, _ in
+        first
+      }
     }
   }
 
