@@ -41,6 +41,18 @@ struct ModuleTests {
     #expect(Network().parameterCount == 9 + 3 + 6 + 1 + 12)
   }
 
+  private final class Collection: Module {
+    let buffers = [StateBuffer(Tensor(Float(0))), StateBuffer(Tensor(Float(0)))]
+    let gaps: [LayerNorm?] = [nil, LayerNorm(1)]
+    let nested = [[Parameter(Tensor(Float(0)))], []]
+    let words = ["a", "b"]
+  }
+
+  @Test func namesGoThroughEveryKindOfArray() {
+    #expect(
+      Collection().namedState.map(\.name) == ["buffers.0", "buffers.1", "gaps.1.weight", "gaps.1.bias", "nested.0.0"])
+  }
+
   private func temporary(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "acml-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

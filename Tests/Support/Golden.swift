@@ -66,7 +66,9 @@ public func expectClose(
     return
   }
   let scale = max(1, expected.map(abs).max() ?? 0)
-  let difference = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
-  // Written so that a NaN fails.
-  #expect(difference <= tolerance * scale, "\(what) differs by \(difference / scale)", sourceLocation: location)
+  let differences = zip(found, expected).map { abs($0 - $1) }
+  // A NaN is no more than nothing, and so fails here, where a maximum would pass it over.
+  #expect(
+    differences.allSatisfy { $0 <= tolerance * scale }, "\(what) differs by \((differences.max() ?? 0) / scale)",
+    sourceLocation: location)
 }

@@ -115,8 +115,10 @@ private func collect(
     case .optional:
       if let child = mirror.children.first { collect(child.value, path: path, into: &found, seen: &seen) }
     case .collection:
-      // The first element tells what the others are; arrays of numbers aren't gone through.
-      guard let first = mirror.children.first?.value, first is any Module || first is Parameter else { return }
+      // The first element tells what the others are; arrays of numbers, which are structures, aren't gone through.
+      guard let first = mirror.children.first?.value,
+        [.class, .optional, .collection].contains(Mirror(reflecting: first).displayStyle)
+      else { return }
       for (index, child) in mirror.children.enumerated() {
         collect(child.value, path: "\(path).\(index)", into: &found, seen: &seen)
       }
