@@ -95,6 +95,22 @@ struct MainJobTests {
     #expect(outcome.code == 0, "\(outcome.message)")
   }
 
+  /// Two spellings of a molecule, stereocentres among it, have one embedding.
+  @Test
+  func spellingMakesNoDifference() throws {
+    try workspace.acml("train", "train.yaml", "--quiet")
+    try workspace.write(
+      "C[C@H](N)C(=O)O\nOC(=O)[C@@H](N)C\nN[C@@H](C)C(O)=O\nC[C@@H](N)C(=O)O\n", to: "alanine.smi")
+    try workspace.acml("embed", "runs/small", "--input", "alanine.smi", "--output", "alanine.csv")
+    let rows = try workspace.text("alanine.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).suffix(16).joined(separator: ",")
+    }
+    #expect(rows.count == 4)
+    #expect(rows[0] == rows[1] && rows[0] == rows[2])
+    // The other enantiomer is another molecule.
+    #expect(rows[0] != rows[3])
+  }
+
   /// Weights may also be the encoder's folder or its file; all three are one encoder.
   @Test(arguments: ["encoders/smiles", "encoders/smiles/model.safetensors"])
   func weightsByFolderOrFile(_ path: String) throws {

@@ -57,6 +57,16 @@ extension Molecule {
     }
   }
 
+  /// The same molecule with its atoms in the order of its canonical SMILES.
+  ///
+  /// RDKit's tag of a stereocentre speaks of the order in which its neighbours were read, so that two spellings of a
+  /// molecule may have graphs with different codes; in canonical order they have one. The rare molecule whose canonical
+  /// SMILES RDKit does not read back stays as it is.
+  public func canonicalized() throws(MoleculeError) -> Molecule {
+    let smiles = try canonicalSMILES
+    return (try? Molecule(smiles: smiles)) ?? self
+  }
+
   /// A SMILES of the molecule that starts and branches at random, the same for the same seed.
   ///
   /// Atoms are shuffled and then written in that order, the restricted variant of Arús-Pous et al., Journal of

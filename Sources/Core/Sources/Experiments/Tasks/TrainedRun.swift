@@ -51,7 +51,7 @@ public final class TrainedRun {
   /// Graph embeddings of some molecules: `[molecules.count, dimensions]`.
   func graphEmbeddings(_ molecules: [Molecule], progress: any ProgressObserver) throws -> Tensor {
     let features = configuration.graph.features
-    let graphs = try inParallel(molecules) { try $0.graph(features: features) }
+    let graphs = try inParallel(molecules) { try $0.canonicalized().graph(features: features) }
     progress.begin("encoding graphs", total: graphs.count)
     defer { progress.end(note: nil) }
     return try model.encode(graphs) {

@@ -50,7 +50,7 @@ public enum ContrastiveTraining {
         try Interruption.check()
         progress.advance(to: $0, note: nil)
       }
-    ) { try $0.graph(features: features) }
+    ) { try $0.canonicalized().graph(features: features) }
     progress.end(note: nil)
 
     let model = try ContrastiveModel(
