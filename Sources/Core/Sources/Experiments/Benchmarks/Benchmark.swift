@@ -55,9 +55,8 @@ struct Stopwatch {
   /// Ends a phase that began at the last call.
   mutating func lap(_ name: String) {
     let now = ContinuousClock.now
-    let passed = now - last
+    let seconds = (now - last).inSeconds
     last = now
-    let seconds = Double(passed.components.seconds) + Double(passed.components.attoseconds) * 1e-18
     if let index = phases.firstIndex(where: { $0.name == name }) {
       phases[index].seconds.append(seconds)
     } else {
@@ -117,8 +116,7 @@ struct Stopwatch {
     for _ in 0..<20 {
       let start = ContinuousClock.now
       _ = try? left.matmul(right, transposed: true)
-      let passed = ContinuousClock.now - start
-      rates.append(2 * Double(m * n * k) / (Double(passed.components.attoseconds) * 1e-18))
+      rates.append(2 * Double(m * n * k) / (ContinuousClock.now - start).inSeconds)
     }
     return quantile(rates, 0.5)
   }
@@ -133,4 +131,8 @@ struct Stopwatch {
     var loads = [0.0]
     return getloadavg(&loads, 1) == 1 ? loads[0] : -1
   }
+}
+
+extension Duration {
+  fileprivate var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
