@@ -33,10 +33,7 @@ public final class SMILESTransformer: ModalityEncoder {
       digest.add(name)
       content.withUnsafeBytes { digest.add($0) }
     }
-    for (name, parameter) in network.namedParameters {
-      digest.add(name)
-      parameter.value.withUnsafeValues { digest.add(UnsafeRawBufferPointer($0)) }
-    }
+    digest.add(network)
     fingerprint = digest.text
   }
 

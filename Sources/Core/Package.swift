@@ -13,7 +13,7 @@ let package = Package(
   products: [
     .library(
       name: "ACML", type: .dynamic,
-      targets: ["Tensors", "NeuralNetworks", "Chemistry", "CPlugin", "ACML", "Experiments"])
+      targets: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin", "ACML", "Experiments"])
   ],
   targets: [
     .target(
@@ -34,11 +34,14 @@ let package = Package(
     .target(name: "CPlugin"),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors"]),
+    .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "Chemistry", dependencies: ["CRDKit"]),
+    .target(name: "Spectra", dependencies: ["Files", "Chemistry"]),
     .target(
-      name: "ACML", dependencies: ["Tensors", "NeuralNetworks", "Chemistry", "CPlugin"], plugins: ["CoreDigest"]),
+      name: "ACML", dependencies: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin"],
+      plugins: ["CoreDigest"]),
     .plugin(name: "CoreDigest", capability: .buildTool()),
-    .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
+    .target(name: "Experiments", dependencies: ["ACML", "CYAML"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -36,7 +36,7 @@ struct PluginListCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try plugins.load()
-    let modalities = catalog.modalities
+    let modalities = catalog.encoderModalities
     if json {
       return try Standard.printJSON(
         Listing(
@@ -116,7 +116,7 @@ struct PluginDescribeCommand: ParsableCommand {
 
 extension PluginCatalog {
   /// The modality of each modality encoder, by id.
-  fileprivate var modalities: [String: String] {
+  fileprivate var encoderModalities: [String: String] {
     Dictionary(uniqueKeysWithValues: modalityEncoders.map { ($0.component.id, $0.modality.rawValue) })
   }
 }

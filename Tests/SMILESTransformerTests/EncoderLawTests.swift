@@ -75,7 +75,7 @@ import Testing
     let encoder = try SMILESTransformer(folder: folder.url, log: log)
 
     var batch = try samples(["CCO", "CCCCCCCCCCCCCCCC", "C[Si](C)C", "CCCCCCCCCCC", "[SiH4]"])
-    batch.insert(Sample(identity: "", smiles: "", molecule: batch[0].molecule), at: 1)
+    batch.insert(Sample(identity: "", smiles: "", molecule: try batch[0].molecule), at: 1)
     let encoded = try encoder.encode(batch)
     #expect(encoded.rows == [0, 2, 3, 4, 5])
     #expect(encoded.failures.map(\.index) == [1])

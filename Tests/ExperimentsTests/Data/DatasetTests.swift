@@ -1,5 +1,6 @@
 import Chemistry
 import Experiments
+import Files
 import Foundation
 import Testing
 
@@ -57,7 +58,8 @@ struct DatasetTests {
     let sample = try #require(try dataset.sample(at: 0))
     #expect(sample.smiles == "OCC")
     #expect(sample.identity == "CCO")
-    #expect(sample.molecule.atomCount == 3)
+    let molecule = try sample.molecule
+    #expect(molecule.atomCount == 3)
   }
 
   @Test func readsStructureDataWithBadRecords() throws {

@@ -1,5 +1,6 @@
 import ACML
 import Experiments
+import Files
 import Foundation
 import Testing
 

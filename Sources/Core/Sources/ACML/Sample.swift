@@ -13,23 +13,51 @@ public struct Modality: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
 
 /// One view of one molecule: what a ``ModalityEncoder`` turns into an embedding.
 ///
-/// A sample always belongs to a molecule. Modalities that can be derived from it (SMILES, picture) read ``molecule``;
-/// measured ones read ``payload``, whose type the modality's plugin defines. Host code carries payloads without
-/// looking inside.
+/// Modalities that can be derived from the molecule (SMILES, picture) read ``molecule``; measured ones read ``payload``,
+/// whose type the modality's plugin names. Host code carries payloads without looking inside. Only the sample of a query
+/// may have no molecule: that of the spectrum is what is asked for.
 public struct Sample: Sendable {
   /// Which compound this is: samples of equal identity are never negatives of each other.
   public let identity: String
   /// The molecule as its source spelled it.
   public let smiles: String
-  public let molecule: Molecule
+  private let structure: Molecule?
   /// The measurement, typed by the modality; `nil` for modalities that are derived from the molecule.
   public let payload: (any SamplePayload)?
 
-  public init(identity: String, smiles: String, molecule: Molecule, payload: (any SamplePayload)? = nil) {
+  public init(identity: String, smiles: String, molecule: Molecule?, payload: (any SamplePayload)? = nil) {
     self.identity = identity
     self.smiles = smiles
-    self.molecule = molecule
+    structure = molecule
     self.payload = payload
+  }
+
+  /// - Throws: ``SampleFault/noMolecule`` for the measurement of an unknown compound.
+  public var molecule: Molecule {
+    get throws(SampleFault) {
+      guard let structure else { throw .noMolecule }
+      return structure
+    }
+  }
+
+  /// Whether the compound's structure is known.
+  public var hasMolecule: Bool { structure != nil }
+}
+
+/// Why a sample can't be used.
+public enum SampleFault: Error, Equatable, CustomStringConvertible {
+  case noMolecule
+  /// The sample carries no measurement, or one of another type.
+  case noPayload(expected: String)
+  /// Stored bytes of a payload that don't make one.
+  case damagedPayload(String)
+
+  public var description: String {
+    switch self {
+    case .noMolecule: "the sample has no molecule"
+    case .noPayload(let expected): "the sample has no \(expected)"
+    case .damagedPayload(let reason): "the stored measurement is damaged: \(reason)"
+    }
   }
 }
 
@@ -37,6 +65,10 @@ public struct Sample: Sendable {
 public protocol SamplePayload: Sendable {
   /// Bytes that determine the payload completely; stored embeddings are keyed by their hash.
   var canonicalBytes: [UInt8] { get }
+
+  /// The payload with these bytes.
+  /// - Throws: ``SampleFault/damagedPayload(_:)``, whatever the bytes are.
+  init(canonicalBytes: [UInt8]) throws
 }
 
 /// A sample that could not be encoded, and why.

@@ -1,6 +1,7 @@
 /// What plugins provide.
 public enum ComponentKind: String, Sendable, CaseIterable, CustomStringConvertible {
   case graphEncoder = "graph encoder"
+  case modality
   case modalityEncoder = "modality encoder"
   case objective
 

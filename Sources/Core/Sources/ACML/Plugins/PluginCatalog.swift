@@ -1,6 +1,8 @@
 /// Everything that was registered, for reading; each list is sorted by id.
 public struct PluginCatalog: Sendable {
   public let graphEncoders: [GraphEncoderDescriptor]
+  /// Modalities that are read from files; those that are derived from the molecule aren't among them.
+  public let modalities: [ModalityDescriptor]
   public let modalityEncoders: [ModalityEncoderDescriptor]
   public let objectives: [ObjectiveDescriptor]
   /// What could not be registered.
@@ -9,10 +11,11 @@ public struct PluginCatalog: Sendable {
   public internal(set) var reports: [PluginReport] = []
 
   init(
-    graphEncoders: [GraphEncoderDescriptor], modalityEncoders: [ModalityEncoderDescriptor],
-    objectives: [ObjectiveDescriptor], problems: [RegistrationProblem]
+    graphEncoders: [GraphEncoderDescriptor], modalities: [ModalityDescriptor],
+    modalityEncoders: [ModalityEncoderDescriptor], objectives: [ObjectiveDescriptor], problems: [RegistrationProblem]
   ) {
     self.graphEncoders = graphEncoders.sorted { $0.component.id < $1.component.id }
+    self.modalities = modalities.sorted { $0.component.id < $1.component.id }
     self.modalityEncoders = modalityEncoders.sorted { $0.component.id < $1.component.id }
     self.objectives = objectives.sorted { $0.component.id < $1.component.id }
     self.problems = problems
@@ -20,7 +23,8 @@ public struct PluginCatalog: Sendable {
 
   /// Every component, by kind and id.
   public var components: [ComponentDescriptor] {
-    graphEncoders.map(\.component) + modalityEncoders.map(\.component) + objectives.map(\.component)
+    graphEncoders.map(\.component) + modalities.map(\.component) + modalityEncoders.map(\.component)
+      + objectives.map(\.component)
   }
 
   /// Finds a graph encoder.
@@ -39,6 +43,13 @@ public struct PluginCatalog: Sendable {
     _ id: String, at origin: SettingOrigin = .default, _ path: SettingPath = .root
   ) throws(UnknownComponent) -> ModalityEncoderDescriptor {
     try find(id, .modalityEncoder, in: modalityEncoders, \.component, origin, path)
+  }
+
+  /// Finds a measured modality; parameters and errors as for ``graphEncoder(_:at:_:)``.
+  public func modality(
+    _ id: String, at origin: SettingOrigin = .default, _ path: SettingPath = .root
+  ) throws(UnknownComponent) -> ModalityDescriptor {
+    try find(id, .modality, in: modalities, \.component, origin, path)
   }
 
   /// Finds an objective; parameters and errors as for ``graphEncoder(_:at:_:)``.

@@ -6,6 +6,7 @@ public import Foundation
 /// it is left out and told in ``problems``, so that one bad plugin doesn't keep the others from being used.
 public final class Registry {
   private var graphEncoders: [GraphEncoderDescriptor] = []
+  private var modalities: [ModalityDescriptor] = []
   private var modalityEncoders: [ModalityEncoderDescriptor] = []
   private var objectives: [ObjectiveDescriptor] = []
   private var components: [ComponentDescriptor] = []
@@ -30,6 +31,26 @@ public final class Registry {
       GraphEncoderDescriptor(component: component) { node, path, context in
         try make(try Value.decode(node, at: path).value, context)
       })
+  }
+
+  /// Registers a measured modality, whose samples lie in files of their own.
+  /// - Parameters:
+  ///   - modality: its name in configurations; unique among all components.
+  ///   - payload: the type of its measurements.
+  ///   - settings: what its files leave open, such as the name of a column.
+  ///   - read: opens a file.
+  ///   - draw: draws a measurement for reports, as an SVG element.
+  public func modality<Payload: SamplePayload, Value: Settings>(
+    _ modality: Modality, summary: String, payload: Payload.Type, settings: Value.Type,
+    read: @escaping @Sendable (URL, Value, SampleReaderContext) throws -> any SampleReader,
+    draw: (@Sendable (Payload) -> String)? = nil
+  ) {
+    guard let component = admit(.modality, modality.rawValue, summary, settings) else { return }
+    modalities.append(
+      ModalityDescriptor(
+        component: component, modality: modality,
+        open: { file, node, path, context in try read(file, try Value.decode(node, at: path).value, context) },
+        payload: payload, draw: { sample in (sample as? Payload).flatMap { draw?($0) } }))
   }
 
   /// Registers a modality encoder.
@@ -69,7 +90,8 @@ public final class Registry {
   public func freeze() -> PluginCatalog {
     isFrozen = true
     return PluginCatalog(
-      graphEncoders: graphEncoders, modalityEncoders: modalityEncoders, objectives: objectives, problems: problems)
+      graphEncoders: graphEncoders, modalities: modalities, modalityEncoders: modalityEncoders, objectives: objectives,
+      problems: problems)
   }
 
   /// The ids that a source has registered, sorted.

@@ -1,5 +1,6 @@
 public import ACML
 public import Foundation
+internal import Files
 
 /// What all kinds of experiments have in common.
 public protocol ExperimentConfiguration: Settings, Equatable {

@@ -1,5 +1,6 @@
 public import ACML
 internal import Foundation
+internal import Files
 
 extension YAML {
   /// Reads a file.

@@ -2,19 +2,14 @@ public import ACML
 
 /// A fault in a data file, a split or a table of embeddings.
 public enum DataError: ClassifiedError, Equatable {
-  case missingFile(path: String)
-  case notAFile(path: String)
   case unknownFormat(path: String)
   /// The content contradicts the format that the ending (or the configuration) names.
   case contentMismatch(path: String, expected: String, found: String)
-  /// A gzip stream that ends early or is damaged; `byte` is the place in the compressed file.
-  case corruptCompression(path: String, byte: Int, reason: String)
   case empty(path: String)
   case noRows(path: String)
   case missingColumn(path: String, column: String, nearest: String?, available: [String])
   case ambiguousColumn(path: String, column: String)
   case unclosedQuote(path: String, line: Int)
-  case recordTooLong(path: String, line: Int, limit: Int)
   /// The first row that cannot be used, where the policy is ``InvalidRowPolicy/fail``.
   case invalidRow(RejectedRow)
   case noValidRows(path: String, count: Int, first: RejectedRow)
@@ -30,7 +25,6 @@ public enum DataError: ClassifiedError, Equatable {
 
   public var failureClass: FailureClass {
     switch self {
-    case .missingFile, .notAFile: .missingInput
     case .invalidFractions: .configuration
     case .unknownOutput: .usage
     default: .data
@@ -39,14 +33,10 @@ public enum DataError: ClassifiedError, Equatable {
 
   public var description: String {
     switch self {
-    case .missingFile(let path): "\(path): no such file."
-    case .notAFile(let path): "\(path): this is a folder, a data file was expected."
     case .unknownFormat(let path):
       "\(path): the ending names no known format; known are \(DataFormat.endings), each also with .gz."
     case .contentMismatch(let path, let expected, let found):
       "\(path): expected \(expected), found \(found)."
-    case .corruptCompression(let path, let byte, let reason):
-      "\(path): the gzip stream is damaged at byte \(byte): \(reason)."
     case .empty(let path): "\(path): the file is empty."
     case .noRows(let path): "\(path): the file holds a header but no rows."
     case .missingColumn(let path, let column, let nearest, let available):
@@ -55,8 +45,6 @@ public enum DataError: ClassifiedError, Equatable {
         + " The columns are \(available.map { "'\($0)'" }.joined(separator: ", "))."
     case .ambiguousColumn(let path, let column): "\(path): several columns are named '\(column)'."
     case .unclosedQuote(let path, let line): "\(path):\(line): a quote is opened here and never closed."
-    case .recordTooLong(let path, let line, let limit):
-      "\(path):\(line): the record that begins here is longer than \(limit >> 20) MiB."
     case .invalidRow(let row): "\(row). Set onInvalid to skip or mark to go on without such rows."
     case .noValidRows(let path, let count, let first):
       "\(path): none of the \(count) rows can be used; the first: \(first)."

@@ -1,5 +1,6 @@
 public import Chemistry
 public import Foundation
+internal import Files
 
 extension Dataset {
   /// How data files are read.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads tables of delimited fields as RFC 4180 describes them.
 ///
 /// Quoted fields may hold delimiters, doubled quotes and line breaks. As in most readers, a quote inside an unquoted
@@ -72,8 +74,8 @@ struct DelimitedReader: RecordReader {
         place = place == .quoteInQuoted || place == .afterQuoted ? .afterQuoted : .plain
         bytes.append(byte)
       }
-      if bytes.count > RecordStream.maximumRecordBytes {
-        throw DataError.recordTooLong(path: source.path, line: firstLine, limit: RecordStream.maximumRecordBytes)
+      if bytes.count > ByteSource.maximumRecordBytes {
+        throw SourceError.recordTooLong(path: source.path, line: firstLine, limit: ByteSource.maximumRecordBytes)
       }
     }
     // The rest of the file was swallowed: neither count nor order of the rows can be told.

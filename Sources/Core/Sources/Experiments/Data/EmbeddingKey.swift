@@ -1,4 +1,5 @@
 public import ACML
+internal import Files
 
 /// What a stored embedding is found by: a digest of all of a sample that an encoder may read.
 public struct EmbeddingKey: Hashable, Sendable {

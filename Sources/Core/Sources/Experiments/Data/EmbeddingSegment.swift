@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Files
 
 /// One immutable file of a store, memory-mapped.
 ///

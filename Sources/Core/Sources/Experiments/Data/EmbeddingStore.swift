@@ -1,4 +1,5 @@
 public import Foundation
+internal import Files
 
 /// Embeddings of one frozen encoder on disk, so that no run encodes a sample a second time.
 ///

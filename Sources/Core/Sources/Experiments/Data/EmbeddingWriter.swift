@@ -1,4 +1,5 @@
 public import Foundation
+internal import Files
 
 /// Writes a table of embeddings, row by row, as safetensors, NumPy or CSV.
 ///

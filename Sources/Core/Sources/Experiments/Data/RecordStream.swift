@@ -1,4 +1,5 @@
 internal import ACML
+internal import Files
 public import Foundation
 
 /// A record of a data file, before any chemistry.
@@ -28,9 +29,6 @@ public final class RecordStream {
   public let format: DataFormat
   private let source: ByteSource
   private var reader: any RecordReader
-
-  /// A longer record is taken for a sign of a damaged file (an open quote, a missing `$$$$`), not for data.
-  static let maximumRecordBytes = 64 << 20
 
   /// Opens a file and reads its header, if the format has one.
   /// - Parameter format: where the ending is not to decide.
@@ -79,30 +77,4 @@ public final class RecordStream {
 protocol RecordReader {
   var columns: [String] { get }
   mutating func next() throws -> SourceRecord?
-}
-
-/// Lines of text with their numbers; ends `\n`, `\r\n` and `\r`.
-struct LineReader {
-  let source: ByteSource
-  /// The number of the line that ``next()`` returned last, counted from 1.
-  private(set) var number = 0
-
-  init(_ source: ByteSource) { self.source = source }
-
-  mutating func next() throws -> [UInt8]? {
-    guard try source.peek() != nil else { return nil }
-    number += 1
-    var line: [UInt8] = []
-    while let byte = try source.next(), byte != UInt8(ascii: "\n") {
-      if byte == UInt8(ascii: "\r") {
-        if try source.peek() == UInt8(ascii: "\n") { _ = try source.next() }
-        break
-      }
-      line.append(byte)
-      if line.count > RecordStream.maximumRecordBytes {
-        throw DataError.recordTooLong(path: source.path, line: number, limit: RecordStream.maximumRecordBytes)
-      }
-    }
-    return line
-  }
 }

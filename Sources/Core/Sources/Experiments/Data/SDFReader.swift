@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads structure-data records: a molblock, tags, `$$$$`.
 ///
 /// The molblock's title is the column `name`, unless a tag has that name; each tag is a column from the record on in
@@ -18,9 +20,9 @@ struct SDFReader: RecordReader {
     while let line = try lines.next() {
       if firstLine == 0 { firstLine = lines.number }
       byteCount += line.count + 1
-      if byteCount > RecordStream.maximumRecordBytes {
-        throw DataError.recordTooLong(
-          path: lines.source.path, line: firstLine, limit: RecordStream.maximumRecordBytes)
+      if byteCount > ByteSource.maximumRecordBytes {
+        throw SourceError.recordTooLong(
+          path: lines.source.path, line: firstLine, limit: ByteSource.maximumRecordBytes)
       }
       if line.starts(with: Array("$$$$".utf8)) {
         isClosed = true

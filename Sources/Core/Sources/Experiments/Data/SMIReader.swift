@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads a SMILES a line, optionally followed by white space and a name that may hold further blanks.
 ///
 /// Lines that are empty or begin with `#` are no records. A first line that begins with the word `smiles` (no valid

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Files
 
 /// A text file that grows by whole lines, each handed to the system at once.
 final class AppendedFile {

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Files
 
 /// Writes a file that appears under its name only when it is complete.
 ///

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Files
 
 func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 

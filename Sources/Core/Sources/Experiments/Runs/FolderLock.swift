@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Files
 
 /// The right to write in a folder, held by one process at a time.
 ///

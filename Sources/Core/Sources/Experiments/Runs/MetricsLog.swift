@@ -1,4 +1,5 @@
 public import Foundation
+internal import Files
 
 /// `metrics.csv`: one line a step or epoch, under a header that is fixed when the run begins.
 ///

@@ -1,5 +1,6 @@
 internal import CZlib
 public import Foundation
+internal import Files
 
 /// The index of a checkpoint: `state.json`.
 private struct CheckpointIndex<State: Codable>: Codable {

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Files
 
 /// The folder of one run: all that a task needs to start from it alone.
 ///

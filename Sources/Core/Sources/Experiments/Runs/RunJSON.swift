@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Files
 
 /// Coordinated universal time, ISO 8601.
 func timestamp() -> String { Date().formatted(.iso8601) }

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Files
 
 /// A run's `split.csv`, read without the data that it was made from.
 public struct SavedSplit: Sendable {

@@ -73,7 +73,7 @@ public struct RetrievalTask {
     }
     let pool = queries + (distractors ?? [])
     let sizes = try Self.sizes(options.sizes, pool: pool.count)
-    let graphs = try run.graphEmbeddings(pool.map(\.molecule), progress: progress)
+    let graphs = try run.graphEmbeddings(pool.map { try $0.molecule }, progress: progress)
     var results: [Result] = []
     for pair in try options.modality.map({ [try run.pair($0)] }) ?? Array(run.modalities.indices) {
       let joint = try run.jointGraphs(graphs, pair: pair)
@@ -161,7 +161,7 @@ public struct RetrievalTask {
       try pool.map { try molecules($0, smilesColumn: smilesColumn) }
       ?? Candidates(samples: try run.split.samples(of: nil))
     let joint = try run.jointGraphs(
-      run.graphEmbeddings(candidates.samples.map(\.molecule), progress: progress), pair: pair)
+      run.graphEmbeddings(candidates.samples.map { try $0.molecule }, progress: progress), pair: pair)
     let samples = try run.jointSamples(asked.samples, pair: pair, store: store, progress: progress)
     let found = try JointSpace.topK(
       top, queries: samples.embeddings, pool: joint, similarity: run.model.pairs[pair].objective.similarity)

@@ -1,6 +1,7 @@
 internal import ACML
 internal import Chemistry
 internal import Foundation
+internal import Files
 
 /// The molecules of an experiment, divided.
 struct ExperimentData {

@@ -6,9 +6,9 @@ public struct SHA256 {
   /// The 256 bits of a finished digest.
   public struct Digest: Hashable, Sendable, CustomStringConvertible {
     /// The digest as four big-endian words.
-    let words: SIMD4<UInt64>
+    public let words: SIMD4<UInt64>
 
-    init(words: SIMD4<UInt64>) { self.words = words }
+    public init(words: SIMD4<UInt64>) { self.words = words }
 
     /// The 32 bytes, most significant first.
     public var bytes: [UInt8] {

@@ -1,10 +1,15 @@
+public import NeuralNetworks
+internal import Tensors
+
 /// A digest of 128 bits: two chains over the 64-bit words of what is added. Each step of a chain is a bijection of its
 /// state, so that two inputs that differ in a single word always differ in digest. No protection against malice.
-struct Digest {
+public struct Digest {
   private var first: UInt64 = 0x243f_6a88_85a3_08d3
   private var second: UInt64 = 0x1319_8a2e_0370_7344
 
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  public init() {}
+
+  public mutating func add(_ bytes: UnsafeRawBufferPointer) {
     add(UInt64(bytes.count))
     let words = bytes.count / 8
     for index in 0..<words {
@@ -15,7 +20,7 @@ struct Digest {
     }
   }
 
-  mutating func add(_ text: String) {
+  public mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
   }
@@ -30,8 +35,16 @@ struct Digest {
   }
 
   /// 32 hexadecimal digits.
-  var text: String {
+  public var text: String {
     [first, second].map { String($0, radix: 16) }
       .map { String(repeating: "0", count: 16 - $0.count) + $0 }.joined()
+  }
+
+  /// Adds all parameters and buffers of a network, with their names.
+  public mutating func add(_ network: any Module) {
+    for (name, state) in network.namedState {
+      add(name)
+      state.value.withUnsafeValues { add(UnsafeRawBufferPointer($0)) }
+    }
   }
 }

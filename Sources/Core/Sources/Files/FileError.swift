@@ -1,8 +1,7 @@
-public import ACML
 public import Foundation
 
 /// A file operation that the system refused.
-public struct FileError: ClassifiedError, Equatable {
+public struct FileError: Error, Equatable, CustomStringConvertible {
   public enum Action: String, Sendable {
     case open, read, create, write, rename, remove, lock, map
   }
@@ -17,14 +16,6 @@ public struct FileError: ClassifiedError, Equatable {
     self.path = path
     self.action = action
     self.code = code
-  }
-
-  public var failureClass: FailureClass {
-    switch (action, code) {
-    case (.open, ENOENT), (.read, ENOENT): .missingInput
-    case (.create, EACCES), (.create, ENOENT), (.create, ENOTDIR), (.create, EROFS), (.create, EISDIR): .cannotCreate
-    default: .inputOutput
-    }
   }
 
   public var description: String {

@@ -4,10 +4,13 @@ internal import Foundation
 /// The bytes of a file, one after the other, decompressed where the file is gzipped.
 ///
 /// The first two bytes decide whether it is, not the ending. The digest is that of the file as it lies on disk.
-final class ByteSource {
-  let path: String
+public final class ByteSource {
+  public let path: String
   private let descriptor: Int32
   private var digest = SHA256()
+
+  /// A longer record is taken for a sign of a damaged file (an open quote, a missing separator), not for data.
+  public static let maximumRecordBytes = 64 << 20
 
   private let output: UnsafeMutableBufferPointer<UInt8>
   private var position = 0
@@ -22,17 +25,18 @@ final class ByteSource {
 
   private static let capacity = 1 << 18
 
-  init(path: String) throws(any Error) {
+  /// - Throws: ``SourceError``, ``FileError``.
+  public init(path: String) throws {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     output = .allocate(capacity: Self.capacity)
     input = .allocate(capacity: Self.capacity)
     guard descriptor >= 0 else {
-      if errno == ENOENT { throw DataError.missingFile(path: path) }
+      if errno == ENOENT { throw SourceError.missing(path: path) }
       throw FileError(path: path, action: .open)
     }
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw DataError.notAFile(path: path) }
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw SourceError.folder(path: path) }
     try start()
   }
 
@@ -47,24 +51,24 @@ final class ByteSource {
   }
 
   /// The first bytes of the content, as far as they are at hand, without moving on.
-  var start4K: UnsafeBufferPointer<UInt8> { .init(rebasing: output[position..<min(available, position + 4096)]) }
+  public var start4K: UnsafeBufferPointer<UInt8> { .init(rebasing: output[position..<min(available, position + 4096)]) }
 
   /// The next byte of the content; `nil` at the end.
   @inline(__always)
-  func next() throws -> UInt8? {
+  public func next() throws -> UInt8? {
     if position == available, try !refill() { return nil }
     defer { position += 1 }
     return output[position]
   }
 
   /// The next byte without moving on; `nil` at the end.
-  func peek() throws -> UInt8? {
+  public func peek() throws -> UInt8? {
     if position == available, try !refill() { return nil }
     return output[position]
   }
 
   /// SHA-256 of the whole file; reads what is left of it.
-  func fileDigest() throws -> SHA256.Digest {
+  public func fileDigest() throws -> SHA256.Digest {
     while try refill() {}
     return digest.finalize()
   }
@@ -132,7 +136,7 @@ final class ByteSource {
     return true
   }
 
-  private func damage(_ reason: String) -> DataError {
+  private func damage(_ reason: String) -> SourceError {
     .corruptCompression(path: path, byte: fileBytes - Int(inflation?.pointee.avail_in ?? 0), reason: reason)
   }
 

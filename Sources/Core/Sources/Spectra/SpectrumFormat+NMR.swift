@@ -1,0 +1,5 @@
+internal import Files
+
+extension SpectrumFormat {
+  func nmrReader(_ source: ByteSource, _ options: SpectrumOptions) throws -> any SpectrumReader { fatalError() }
+}
