@@ -22,7 +22,7 @@ public enum EncoderPretraining {
       configuration, catalog: catalog, saved: ContrastiveTraining.savedSplit(output, resume: resume),
       progress: progress)
     if let heldOut = configuration.data.heldOut { try data.refuse(SavedSplit(URL(filePath: heldOut.path))) }
-    let readable = Set(data.dataset.rows(of: descriptor.modality.rawValue))
+    let readable = Set(data.dataset.rows(of: descriptor.modalities.map(\.rawValue)))
     let training = try data.samples(data.split.rows(of: .train).filter(readable.contains))
     let validation = try data.samples(data.split.rows(of: .validation).filter(readable.contains))
     let made = try descriptor.makePretrainingTask(
