@@ -11,6 +11,7 @@ internal import Files
 /// | `checkpoint/` | `model.safetensors`, `optimizer.safetensors`, `state.json`; replaced as a whole |
 /// | `split.csv`, `rejected.csv` | the split with identities, the rows that could not be used |
 /// | `encoders/<modality>/` | the frozen encoders |
+/// | `samples.acml` | ``SampleStore``: the measured samples, if there are any |
 public final class RunFolder {
   public let url: URL
   public private(set) var record: RunRecord
@@ -22,6 +23,7 @@ public final class RunFolder {
   public var events: URL { url.appending(path: "events.jsonl") }
   public var split: URL { url.appending(path: "split.csv") }
   public var rejected: URL { url.appending(path: "rejected.csv") }
+  public var samples: URL { url.appending(path: "samples.acml") }
 
   /// The folder of a modality's frozen encoder.
   public func encoder(_ modality: String) -> URL { url.appending(path: "encoders").appending(path: modality) }
