@@ -1,0 +1,5 @@
+public import Spectra
+
+extension SpectrumFileError: ClassifiedError {
+  public var failureClass: FailureClass { .data }
+}
