@@ -3,3 +3,7 @@ public import Spectra
 extension SpectrumFileError: ClassifiedError {
   public var failureClass: FailureClass { .data }
 }
+
+extension PeakTableError: ClassifiedError {
+  public var failureClass: FailureClass { .data }
+}

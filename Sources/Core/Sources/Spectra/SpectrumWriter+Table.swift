@@ -1,7 +1,7 @@
 extension SpectrumWriter {
   static let columns = [
     "smiles", "inchi", "name", "inchikey", "formula", "kind", "precursor_mz", "adduct", "ion_mode", "ms_level",
-    "collision_energy", "instrument", "solvent", "origin", "peaks",
+    "collision_energy", "instrument", "solvent", "frequency", "temperature", "origin", "peaks",
   ]
 
   func row(_ record: SpectrumRecord) throws(SpectrumFileError) -> String {
@@ -16,9 +16,9 @@ extension SpectrumWriter {
       if spectrum.peaks.isEmpty { throw noPlace(record, "it has a trace, but no peaks") }
       values["kind"] = spectrum.nucleus.rawValue.lowercased()
       values["solvent"] = spectrum.solvent
-      values["peaks"] = spectrum.peaks.map { peak in
-        Self.text(peak.shift) + (peak.multiplicity.map { ":" + $0 } ?? "")
-      }.joined(separator: "|")
+      values["frequency"] = spectrum.frequency.map { Self.text($0) }
+      values["temperature"] = spectrum.temperature.map { Self.text($0) }
+      values["peaks"] = spectrum.peaks.map(Self.item).joined(separator: "|")
     case .other: throw noPlace(record, "it is neither a mass nor an NMR spectrum")
     }
     return Self.columns.map { Self.quoted(values[$0] ?? "") }.joined(separator: ",") + "\n"
@@ -37,6 +37,16 @@ extension SpectrumWriter {
     values["instrument"] = spectrum.instrument
     values["peaks"] = spectrum.peaks.map { "\(text($0.mz)):\(text($0.intensity))" }.joined(separator: "|")
     return values
+  }
+
+  /// `ppm:multiplicity:integral:couplings` without what is missing at the end.
+  private static func item(_ peak: NMRSpectrum.Peak) -> String {
+    var parts = [
+      text(peak.shift), peak.multiplicity ?? "", peak.integral.map { text($0) } ?? "",
+      peak.couplings.map { text($0) }.joined(separator: ","),
+    ]
+    while parts.last == "" { parts.removeLast() }
+    return parts.joined(separator: ":")
   }
 
   /// A field of RFC 4180.
