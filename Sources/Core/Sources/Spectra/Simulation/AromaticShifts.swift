@@ -40,6 +40,8 @@ struct AromaticShifts {
         let member = ring[(start + step) % ring.count]
         guard counted.insert(member).inserted, structure.element(member) == 6 else { continue }
         let place = min(step, ring.count - step)
+        // In rings of more than seven members the tables have no place for what lies further off.
+        if place > 3 { continue }
         for neighbor in structure.heavyNeighbors(member) where system[neighbor] != system[member] {
           sum += increment(structure.substituent(neighbor, of: member).kind, place)
         }

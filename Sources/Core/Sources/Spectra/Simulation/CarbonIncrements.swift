@@ -66,7 +66,7 @@ extension Substituent {
     case .sulfonyl: CarbonIncrements([30.3, 7.0, -3.7, 0.3], [12.3, -1.4, 0.8, 5.1], [14.3, 7.9])
     case .phosphine: CarbonIncrements([15.0, 7.0, -1.0, 0.0], [8.9, 5.2, 0.0, 0.1], [12.0, 4.0])
     case .phosphoryl: CarbonIncrements([18.0, 1.0, -2.0, 0.0], [3.5, 3.3, 0.0, 3.1], [2.0, 10.0])
-    case .silyl: CarbonIncrements([0.0, 3.0, 0.5, 0.0], [11.6, 4.9, -0.7, 0.4], [16.9, 6.7])
+    case .silyl: CarbonIncrements([2.4, 2.5, 0.5, 0.0], [11.6, 4.9, -0.7, 0.4], [16.9, 6.7])
     case .boryl: CarbonIncrements([8.0, 4.0, 0.0, 0.0], [3.0, 6.0, -0.5, 3.0], [2.0, 12.0])
     case .other: CarbonIncrements(.zero, .zero, .zero)
     }

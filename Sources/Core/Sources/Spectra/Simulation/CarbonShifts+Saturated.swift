@@ -19,13 +19,16 @@ extension CarbonShifts {
             shift += group.kind.carbon.aliphatic[distance]
             members.formUnion(group.members)
           }
-          if isNew, group.kind != .aryl, group.kind != .azolyl { next.append(neighbor) }
+          if isNew, !Self.ends.contains(group.kind) { next.append(neighbor) }
         }
       }
       front = next
     }
     return shift + crowding(atom) + geminal(atom) + Self.ringCorrection(structure.smallestRing(atom))
   }
+
+  /// Groups whose increment speaks for what lies behind them, too.
+  private static let ends: Set<Substituent> = [.aryl, .azolyl, .silyl, .boryl, .phosphine, .phosphoryl, .other]
 
   /// The correction for branches on the neighbours, by the number of groups on the carbon and on the neighbour
   /// (Pretsch 2009, section 4.1).
