@@ -9,7 +9,6 @@ public enum DataError: ClassifiedError, Equatable {
   case noRows(path: String)
   case missingColumn(path: String, column: String, nearest: String?, available: [String])
   case ambiguousColumn(path: String, column: String)
-  case unclosedQuote(path: String, line: Int)
   /// The first row that cannot be used, where the policy is ``InvalidRowPolicy/fail``.
   case invalidRow(RejectedRow)
   case noValidRows(path: String, count: Int, first: RejectedRow)
@@ -44,7 +43,6 @@ public enum DataError: ClassifiedError, Equatable {
         + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
         + " The columns are \(available.map { "'\($0)'" }.joined(separator: ", "))."
     case .ambiguousColumn(let path, let column): "\(path): several columns are named '\(column)'."
-    case .unclosedQuote(let path, let line): "\(path):\(line): a quote is opened here and never closed."
     case .invalidRow(let row): "\(row). Set onInvalid to skip or mark to go on without such rows."
     case .noValidRows(let path, let count, let first):
       "\(path): none of the \(count) rows can be used; the first: \(first)."

@@ -1,0 +1,5 @@
+public import Spectra
+
+extension PeakTableError: ClassifiedError {
+  public var failureClass: FailureClass { .data }
+}
