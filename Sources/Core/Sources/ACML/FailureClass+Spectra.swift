@@ -1,5 +1,9 @@
 public import Spectra
 
+extension SpectrumFileError: ClassifiedError {
+  public var failureClass: FailureClass { .data }
+}
+
 extension PeakTableError: ClassifiedError {
   public var failureClass: FailureClass { .data }
 }

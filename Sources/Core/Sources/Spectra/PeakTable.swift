@@ -108,14 +108,13 @@ struct PeakTable: SpectrumReader {
     if case .other(let technique) = kind { throw RecordFault("peaks of kind '\(technique)' aren't read from tables") }
     var spectrum = MassSpectrum(peaks: try PeakText.mass(list))
     spectrum.isElectronIonization = kind == .electronIonization
-    spectrum.level = kind == .tandemMass ? 2 : 1
+    spectrum.level = cells.text("ms_level").flatMap { MassSpectrum.level($0) } ?? (kind == .tandemMass ? 2 : 1)
     spectrum.precursorMZ = cells.number("precursor_mz")
     spectrum.adduct = cells.text("adduct")
     spectrum.instrument = cells.text("instrument")
-    let energy = cells.text("collision_energy")
-    spectrum.collisionEnergy = energy.flatMap { $0.split { "% eEvV".contains($0) }.first }
-      .flatMap { DecimalNumber.value(of: $0) }
-    spectrum.isCollisionEnergyNormalized = spectrum.collisionEnergy != nil && energy?.contains("%") == true
+    let energy = cells.text("collision_energy").flatMap { CollisionEnergy($0) }
+    spectrum.collisionEnergy = energy?.value
+    spectrum.isCollisionEnergyNormalized = energy?.isNormalized ?? false
     switch cells.text("polarity")?.lowercased() ?? cells.text("ion_mode")?.lowercased() {
     case "positive", "+": spectrum.polarity = .positive
     case "negative", "-": spectrum.polarity = .negative
@@ -142,6 +141,7 @@ struct PeakTable: SpectrumReader {
   private static let understood: Set = [
     "kind", "name", "inchikey", "inchi_key", "inchi", "formula", "origin", "solvent", "frequency", "field_mhz",
     "temperature", "precursor_mz", "adduct", "instrument", "collision_energy", "polarity", "ion_mode",
+    "ms_level",
   ]
 
   /// An identifier that has the shape of an InChIKey: 14, 10 and 1 capitals.
