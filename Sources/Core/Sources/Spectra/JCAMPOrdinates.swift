@@ -221,10 +221,3 @@ struct JCAMPOrdinates {
     String(text: line[index...].prefix(12))
   }
 }
-
-extension String {
-  /// The text of bytes that are UTF-8 or, where they are not, Latin-1.
-  init(text bytes: ArraySlice<UInt8>) {
-    self = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-  }
-}

@@ -65,8 +65,8 @@ public struct SpectrumSimulation {
         if let record = try stream.next() { chunk.append(record) } else { isAtEnd = true }
       }
       let columns = stream.columns
-      let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { record in
-        try outcome(record, columns: columns, smilesColumn: column, writer)
+      let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { [simulators] record in
+        try Self.outcome(record, columns: columns, smilesColumn: column, simulators, writer)
       }
       for (record, outcome) in zip(chunk, outcomes) {
         rows += 1
@@ -104,8 +104,9 @@ public struct SpectrumSimulation {
     var faults: [String] = []
   }
 
-  private func outcome(
-    _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ writer: SpectrumWriter
+  private static func outcome(
+    _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ simulators: [SpectrumSimulator],
+    _ writer: SpectrumWriter
   ) throws -> Outcome {
     var outcome = Outcome()
     if let fault = record.fault {
