@@ -22,6 +22,9 @@ public struct PyTorchFile: TensorFile {
   /// How many tensors, dictionaries and other values of a file are looked at, and how deep.
   private static let limits = (values: 1_000_000, depth: 8)
 
+  /// Whether a file bears an ending that the field gives to files of `torch.save`.
+  public static func isNamed(_ url: URL) -> Bool { ["bin", "pt", "pth"].contains(url.pathExtension.lowercased()) }
+
   /// Opens a file and checks what it says of its tensors.
   /// - Throws: ``PyTorchFileError``.
   public init(_ url: URL) throws {

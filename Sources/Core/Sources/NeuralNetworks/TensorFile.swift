@@ -20,6 +20,16 @@ public protocol TensorFile: Sendable {
   func integers(_ name: String) throws -> [Int32]
 }
 
+/// Opens files of weights of either format.
+public enum TensorFiles {
+  /// A ``PyTorchFile`` or a ``SafetensorsFile``, as its name says.
+  /// - Throws: ``PyTorchFileError`` or ``SafetensorsError``.
+  public static func open(_ url: URL) throws -> any TensorFile {
+    if PyTorchFile.isNamed(url) { return try PyTorchFile(url) }
+    return try SafetensorsFile(url)
+  }
+}
+
 extension TensorFile {
   /// All tensors as floats, in the order of ``names``.
   public func allTensors() throws -> [(name: String, value: Tensor)] { try names.map { ($0, try tensor($0)) } }

@@ -4,11 +4,16 @@ public import Foundation
 public struct ModalityEncoderDescriptor: Sendable {
   public let component: ComponentDescriptor
   public let modality: Modality
-  /// The kinds of weights that ``load(_:_:)`` takes.
+  /// The kinds of weights that ``load(_:settings:at:_:)`` takes.
   public let weights: [WeightKind]
   /// The settings of the pre-training task; `nil` for an encoder that isn't pre-trained here.
   public let pretraining: SettingsSchema?
-  let open: @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder
+  /// What may be said of weights that are loaded, and they don't say themselves.
+  public let loading: SettingsSchema
+  let open:
+    @Sendable (
+      _ location: URL, _ settings: (node: SettingNode?, path: SettingPath), _ context: ModalityEncoderContext
+    ) throws -> any ModalityEncoder
   let pretrain: PretrainingBuilder?
 
   typealias PretrainingBuilder =
@@ -18,10 +23,14 @@ public struct ModalityEncoderDescriptor: Sendable {
     ) throws -> any PretrainingTask
 
   /// Loads a frozen encoder.
-  /// - Parameter location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in
-  ///   ``weights``.
-  public func load(_ location: URL, _ context: ModalityEncoderContext) throws -> any ModalityEncoder {
-    try open(location, context)
+  /// - Parameters:
+  ///   - location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in
+  ///     ``weights``.
+  ///   - settings: of ``loading``; `nil` for nothing said.
+  public func load(
+    _ location: URL, settings: SettingNode? = nil, at path: SettingPath = "settings", _ context: ModalityEncoderContext
+  ) throws -> any ModalityEncoder {
+    try open(location, (settings, path), context)
   }
 
   /// Builds the task that makes the encoder's weights.
@@ -44,6 +53,8 @@ public enum WeightKind: String, Sendable, CaseIterable {
   case saved
   /// A safetensors file.
   case safetensors
+  /// A file that `torch.save` wrote.
+  case pyTorch = "pytorch"
   /// A folder as Hugging Face Transformers writes it.
   case huggingFace = "hugging-face"
 }

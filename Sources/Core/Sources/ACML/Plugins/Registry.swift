@@ -59,18 +59,36 @@ public final class Registry {
   ///   - modality: what the encoder reads; need not be known to anyone else.
   ///   - settings: the shape of an encoder that is yet to be pre-trained.
   ///   - weights: the kinds of weights that `load` takes.
+  ///   - loading: what may be said of weights in the `settings` of a pair, because they don't say it themselves.
   ///   - load: loads a frozen encoder from where its weights lie.
   ///   - pretraining: how its weights are made, if that is possible here.
+  public func modalityEncoder<Value: Settings, Loading: Settings>(
+    _ id: String, modality: Modality, summary: String, settings: Value.Type, weights: [WeightKind] = [.saved],
+    loading: Loading.Type,
+    load: @escaping @Sendable (URL, Loading, ModalityEncoderContext) throws -> any ModalityEncoder,
+    pretraining: Pretraining<Value>? = nil
+  ) {
+    guard let component = admit(.modalityEncoder, id, summary, settings, and: Loading.schemaFault(Loading())) else {
+      return
+    }
+    modalityEncoders.append(
+      ModalityEncoderDescriptor(
+        component: component, modality: modality, weights: weights, pretraining: pretraining?.schema,
+        loading: SettingsSchema(loading),
+        open: { location, settings, context in
+          try load(location, try Loading.decode(settings.node, at: settings.path).value, context)
+        }, pretrain: pretraining?.build))
+  }
+
+  /// Registers a modality encoder whose weights say everything themselves.
   public func modalityEncoder<Value: Settings>(
     _ id: String, modality: Modality, summary: String, settings: Value.Type, weights: [WeightKind] = [.saved],
     load: @escaping @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder,
     pretraining: Pretraining<Value>? = nil
   ) {
-    guard let component = admit(.modalityEncoder, id, summary, settings) else { return }
-    modalityEncoders.append(
-      ModalityEncoderDescriptor(
-        component: component, modality: modality, weights: weights, pretraining: pretraining?.schema, open: load,
-        pretrain: pretraining?.build))
+    modalityEncoder(
+      id, modality: modality, summary: summary, settings: settings, weights: weights, loading: NoSettings.self,
+      load: { location, _, context in try load(location, context) }, pretraining: pretraining)
   }
 
   /// Registers an objective.
@@ -100,7 +118,7 @@ public final class Registry {
   }
 
   private func admit<Value: Settings>(
-    _ kind: ComponentKind, _ id: String, _ summary: String, _ settings: Value.Type
+    _ kind: ComponentKind, _ id: String, _ summary: String, _ settings: Value.Type, and otherFault: String? = nil
   ) -> ComponentDescriptor? {
     func refuse(_ reason: RegistrationProblem.Reason) -> ComponentDescriptor? {
       problems.append(RegistrationProblem(kind: kind, id: id, source: source, reason: reason))
@@ -109,7 +127,7 @@ public final class Registry {
     if isFrozen { return refuse(.frozen) }
     guard id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil else { return refuse(.notKebabCase) }
     if let other = components.first(where: { $0.id == id }) { return refuse(.duplicate(other.source)) }
-    if let fault = Value.schemaFault(Value()) { return refuse(.invalidSchema(fault)) }
+    if let fault = Value.schemaFault(Value()) ?? otherFault { return refuse(.invalidSchema(fault)) }
     let component = ComponentDescriptor(
       kind: kind, id: id, summary: summary, source: source, settings: SettingsSchema(settings))
     components.append(component)
