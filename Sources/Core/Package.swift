@@ -41,7 +41,7 @@ let package = Package(
       name: "ACML", dependencies: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin"],
       plugins: ["CoreDigest"]),
     .plugin(name: "CoreDigest", capability: .buildTool()),
-    .target(name: "Experiments", dependencies: ["ACML", "CYAML"]),
+    .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -57,38 +57,48 @@ public final class Registry {
   /// - Parameters:
   ///   - id: a short kebab-case word, unique among all components.
   ///   - modality: what the encoder reads; need not be known to anyone else.
+  ///   - others: further modalities that the same kind of network reads; each is pre-trained for itself.
   ///   - settings: the shape of an encoder that is yet to be pre-trained.
   ///   - weights: the kinds of weights that `load` takes.
   ///   - loading: what may be said of weights in the `settings` of a pair, because they don't say it themselves.
   ///   - load: loads a frozen encoder from where its weights lie.
   ///   - pretraining: how its weights are made, if that is possible here.
   public func modalityEncoder<Value: Settings, Loading: Settings>(
-    _ id: String, modality: Modality, summary: String, settings: Value.Type, weights: [WeightKind] = [.saved],
-    loading: Loading.Type,
+    _ id: String, modality: Modality, _ others: Modality..., summary: String, settings: Value.Type,
+    weights: [WeightKind] = [.saved], loading: Loading.Type,
     load: @escaping @Sendable (URL, Loading, ModalityEncoderContext) throws -> any ModalityEncoder,
     pretraining: Pretraining<Value>? = nil
+  ) {
+    register(id, [modality] + others, summary, settings, weights, loading, load, pretraining)
+  }
+
+  /// Registers a modality encoder whose weights say everything themselves.
+  public func modalityEncoder<Value: Settings>(
+    _ id: String, modality: Modality, _ others: Modality..., summary: String, settings: Value.Type,
+    weights: [WeightKind] = [.saved],
+    load: @escaping @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder,
+    pretraining: Pretraining<Value>? = nil
+  ) {
+    register(
+      id, [modality] + others, summary, settings, weights, NoSettings.self, { try load($0, $2) }, pretraining)
+  }
+
+  private func register<Value: Settings, Loading: Settings>(
+    _ id: String, _ modalities: [Modality], _ summary: String, _ settings: Value.Type, _ weights: [WeightKind],
+    _ loading: Loading.Type,
+    _ load: @escaping @Sendable (URL, Loading, ModalityEncoderContext) throws -> any ModalityEncoder,
+    _ pretraining: Pretraining<Value>?
   ) {
     guard let component = admit(.modalityEncoder, id, summary, settings, and: Loading.schemaFault(Loading())) else {
       return
     }
     modalityEncoders.append(
       ModalityEncoderDescriptor(
-        component: component, modality: modality, weights: weights, pretraining: pretraining?.schema,
+        component: component, modalities: modalities, weights: weights, pretraining: pretraining?.schema,
         loading: SettingsSchema(loading),
         open: { location, settings, context in
           try load(location, try Loading.decode(settings.node, at: settings.path).value, context)
         }, pretrain: pretraining?.build))
-  }
-
-  /// Registers a modality encoder whose weights say everything themselves.
-  public func modalityEncoder<Value: Settings>(
-    _ id: String, modality: Modality, summary: String, settings: Value.Type, weights: [WeightKind] = [.saved],
-    load: @escaping @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder,
-    pretraining: Pretraining<Value>? = nil
-  ) {
-    modalityEncoder(
-      id, modality: modality, summary: summary, settings: settings, weights: weights, loading: NoSettings.self,
-      load: { location, _, context in try load(location, context) }, pretraining: pretraining)
   }
 
   /// Registers an objective.
