@@ -1,5 +1,6 @@
 // Drawing.
 #include "molecule.h"
+#include "pixels.h"
 
 #include <GraphMol/Depictor/RDDepictor.h>
 #include <GraphMol/MolDraw2D/MolDraw2DCairo.h>
@@ -7,7 +8,6 @@
 #include <GraphMol/MolDraw2D/MolDraw2DUtils.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
-#include <cairo.h>
 
 #include <stdexcept>
 
@@ -35,10 +35,12 @@ RWMol inCanonicalOrder(const RWMol &mol) {
   return RWMol(mol);
 }
 
-void draw(const RWMol &mol, MolDraw2D &drawing) {
+void draw(const RWMol &mol, MolDraw2D &drawing, const crdkit_picture_style &style) {
   RWMol copy = inCanonicalOrder(mol);
   RDDepict::compute2DCoords(copy);
   drawing.drawOptions().includeMetadata = false;
+  drawing.drawOptions().rotate = style.rotation;
+  drawing.drawOptions().bondLineWidth = style.line_width;
   MolDraw2DUtils::prepareAndDrawMolecule(drawing, copy);
 }
 
@@ -47,30 +49,22 @@ void draw(const RWMol &mol, MolDraw2D &drawing) {
 extern "C" {
 
 crdkit_status crdkit_draw_pixels(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, uint8_t *rgb, char **error) {
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, uint8_t *rgb,
+    char **error) {
   return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
     MolDraw2DCairo drawing(width, height);
-    draw(mol, drawing);
+    draw(mol, drawing, style);
     drawing.finishDrawing();
-    cairo_surface_t *surface = cairo_get_target(context(drawing));
-    cairo_surface_flush(surface);
-    const unsigned char *pixels = cairo_image_surface_get_data(surface);
-    if (!pixels) throw std::runtime_error("cairo has no memory for the picture");
-    for (int32_t y = 0; y < height; ++y) {
-      auto row = reinterpret_cast<const uint32_t *>(pixels + size_t(y) * cairo_image_surface_get_stride(surface));
-      for (int32_t x = 0; x < width; ++x) {
-        *rgb++ = uint8_t(row[x] >> 16);
-        *rgb++ = uint8_t(row[x] >> 8);
-        *rgb++ = uint8_t(row[x]);
-      }
-    }
+    if (!crdkit::copyPixels(cairo_get_target(context(drawing)), rgb))
+      throw std::runtime_error("cairo has no memory for the picture");
   });
 }
 
-crdkit_status crdkit_draw_svg(const crdkit_molecule *molecule, int32_t width, int32_t height, char **text) {
+crdkit_status crdkit_draw_svg(
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, char **text) {
   return crdkit::guardedText(molecule, text, [&](const RWMol &mol) {
     MolDraw2DSVG drawing(width, height);
-    draw(mol, drawing);
+    draw(mol, drawing, style);
     drawing.finishDrawing();
     return drawing.getDrawingText();
   });
