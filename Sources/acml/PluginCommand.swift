@@ -97,10 +97,10 @@ struct PluginDescribeCommand: ParsableCommand {
       return try Standard.printJSON(
         Description(
           id: id, kind: component.kind.rawValue, summary: component.summary, source: component.source.description,
-          modality: encoder?.modality.rawValue, settings: component.settings.rows.map(Description.Setting.init),
+          modality: encoder?.modalityList, settings: component.settings.rows.map(Description.Setting.init),
           pretraining: encoder?.pretraining?.rows.map(Description.Setting.init)))
     }
-    print("\(id): \(component.kind)\(encoder.map { " of \($0.modality)" } ?? "")\n\(component.summary)")
+    print("\(id): \(component.kind)\(encoder.map { " of \($0.modalityList)" } ?? "")\n\(component.summary)")
     print("from \(component.source)\n\n\(table(component.settings, "setting"))")
     if let pretraining = encoder?.pretraining { print("\n\(table(pretraining, "pre-training setting"))") }
   }
@@ -115,8 +115,8 @@ struct PluginDescribeCommand: ParsableCommand {
 }
 
 extension PluginCatalog {
-  /// The modality of each modality encoder, by id.
+  /// The modalities of each modality encoder, by id.
   fileprivate var encoderModalities: [String: String] {
-    Dictionary(uniqueKeysWithValues: modalityEncoders.map { ($0.component.id, $0.modality.rawValue) })
+    Dictionary(uniqueKeysWithValues: modalityEncoders.map { ($0.component.id, $0.modalityList) })
   }
 }

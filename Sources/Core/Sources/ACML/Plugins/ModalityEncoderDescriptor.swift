@@ -3,7 +3,8 @@ public import Foundation
 /// A modality encoder that can be loaded and, perhaps, pre-trained.
 public struct ModalityEncoderDescriptor: Sendable {
   public let component: ComponentDescriptor
-  public let modality: Modality
+  /// What the encoder reads: one modality or several of the same payload, such as two kinds of mass spectra.
+  public let modalities: [Modality]
   /// The kinds of weights that ``load(_:_:)`` takes.
   public let weights: [WeightKind]
   /// The settings of the pre-training task; `nil` for an encoder that isn't pre-trained here.
@@ -16,6 +17,9 @@ public struct ModalityEncoderDescriptor: Sendable {
       _ encoder: (node: SettingNode?, path: SettingPath), _ task: (node: SettingNode?, path: SettingPath),
       _ samples: [Sample], _ context: PretrainingContext
     ) throws -> any PretrainingTask
+
+  /// The modalities for messages: `gc-ms, lc-ms`.
+  public var modalityList: String { modalities.map(\.rawValue).joined(separator: ", ") }
 
   /// Loads a frozen encoder.
   /// - Parameter location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in

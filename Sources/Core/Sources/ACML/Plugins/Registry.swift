@@ -57,19 +57,22 @@ public final class Registry {
   /// - Parameters:
   ///   - id: a short kebab-case word, unique among all components.
   ///   - modality: what the encoder reads; need not be known to anyone else.
+  ///   - others: further modalities that the same kind of network reads; each is pre-trained for itself.
   ///   - settings: the shape of an encoder that is yet to be pre-trained.
   ///   - weights: the kinds of weights that `load` takes.
   ///   - load: loads a frozen encoder from where its weights lie.
   ///   - pretraining: how its weights are made, if that is possible here.
   public func modalityEncoder<Value: Settings>(
-    _ id: String, modality: Modality, summary: String, settings: Value.Type, weights: [WeightKind] = [.saved],
+    _ id: String, modality: Modality, _ others: Modality..., summary: String, settings: Value.Type,
+    weights: [WeightKind] = [.saved],
     load: @escaping @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder,
     pretraining: Pretraining<Value>? = nil
   ) {
     guard let component = admit(.modalityEncoder, id, summary, settings) else { return }
     modalityEncoders.append(
       ModalityEncoderDescriptor(
-        component: component, modality: modality, weights: weights, pretraining: pretraining?.schema, open: load,
+        component: component, modalities: [modality] + others, weights: weights, pretraining: pretraining?.schema,
+        open: load,
         pretrain: pretraining?.build))
   }
 

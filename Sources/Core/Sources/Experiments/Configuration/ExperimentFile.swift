@@ -91,10 +91,10 @@ extension TrainingConfiguration: ExperimentConfiguration {
       let place = SettingPath("pairs") + index
       let encoder = try catalog.modalityEncoder(
         pair.encoder, at: resolved.origin(of: place + "encoder"), place + "encoder")
-      if encoder.modality.rawValue != pair.modality {
+      if !encoder.modalities.map(\.rawValue).contains(pair.modality) {
         throw SettingProblem(
           resolved.origin(of: place + "modality"), place + "modality",
-          "found `\(pair.modality)`, but the encoder `\(pair.encoder)` reads `\(encoder.modality)`")
+          "found `\(pair.modality)`, but the encoder `\(pair.encoder)` reads `\(encoder.modalityList)`")
       }
       let type = place + "objective" + "type"
       found.append(

@@ -104,10 +104,12 @@ public struct Dataset: Sendable {
       identity: identity, smiles: rows[row].smiles, molecule: molecule, payload: rows[row].measurement?.payload)
   }
 
-  /// The rows that an encoder of a modality can read: those with a measurement of it; for a modality that nothing was
-  /// measured of, and that so is derived from molecules, all valid rows.
-  public func rows(of modality: String) -> [Int] {
-    let measured = rows.indices.filter { rows[$0].measurement?.modality == modality }
+  /// The rows that an encoder of some modalities can read: those with a measurement of one; if nothing was measured, and
+  /// the modality so is derived from molecules, all valid rows.
+  public func rows(of modalities: [String]) -> [Int] {
+    let measured = rows.indices.filter { row in
+      rows[row].isValid && rows[row].measurement.map { modalities.contains($0.modality) } ?? false
+    }
     return measured.isEmpty ? validRows : measured
   }
 

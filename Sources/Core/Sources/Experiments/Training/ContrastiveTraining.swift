@@ -33,7 +33,7 @@ public enum ContrastiveTraining {
     var sides: [ContrastiveTask.Side] = []
     for (pair, frozen) in zip(configuration.pairs, encoders) {
       let dataset = data.dataset
-      let readable = Set(dataset.rows(of: pair.modality))
+      let readable = Set(dataset.rows(of: [pair.modality]))
       let embeddings = try FrozenEmbeddings(
         frozen.encoder, rows: dataset.rows.count, store: store, progress: progress, name: pair.modality
       ) { readable.contains($0) ? try dataset.sample(at: $0) : nil }

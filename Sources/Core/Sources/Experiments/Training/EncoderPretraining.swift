@@ -7,7 +7,7 @@ internal import Tensors
 public enum EncoderPretraining {
   /// Pre-trains on the training part, or takes up a run that was interrupted.
   ///
-  /// The run folder holds the encoder in `encoders/<modality>/`, and can be named as weights in a training.
+  /// The run folder holds the encoder in `encoders/<its id>/`, and can be named as weights in a training.
   /// Parameters and errors as for ``ContrastiveTraining/run(_:catalog:output:resume:store:progress:)``.
   public static func run(
     _ file: ExperimentFile<PretrainingConfiguration>, catalog: PluginCatalog, output: URL, resume: Bool = false,
@@ -22,7 +22,7 @@ public enum EncoderPretraining {
       configuration, catalog: catalog, saved: ContrastiveTraining.savedSplit(output, resume: resume),
       progress: progress)
     if let heldOut = configuration.data.heldOut { try data.refuse(SavedSplit(URL(filePath: heldOut.path))) }
-    let readable = Set(data.dataset.rows(of: descriptor.modality.rawValue))
+    let readable = Set(data.dataset.rows(of: descriptor.modalities.map(\.rawValue)))
     let training = try data.samples(data.split.rows(of: .train).filter(readable.contains))
     let validation = try data.samples(data.split.rows(of: .validation).filter(readable.contains))
     let made = try descriptor.makePretrainingTask(
@@ -44,7 +44,7 @@ public enum EncoderPretraining {
     return try session.complete(task, configuration, data: data, progress: progress) {
       try FrozenEncoder.save(
         try pretraining.makeEncoder(), id: configuration.encoder,
-        to: session.folder.encoder(descriptor.modality.rawValue))
+        to: session.folder.encoder(configuration.encoder))
     }
   }
 }

@@ -20,10 +20,10 @@ struct FrozenEncoder {
     let kind: WeightKind
     if exists(weights.appending(path: "run.json")) {
       let folder = try RunFolder.open(at: weights, kind: ExperimentKind.pretrain.rawValue)
-      location = folder.encoder(descriptor.modality.rawValue)
+      location = folder.encoder(id)
       guard exists(location) else {
         throw SettingProblem(
-          origin, path, "the run \(weights.path) holds no encoder of the modality `\(descriptor.modality)`")
+          origin, path, "the run \(weights.path) holds no encoder `\(id)`")
       }
       (kind, run) = (.saved, folder.url)
     } else if isFolder(weights) {
