@@ -1,4 +1,4 @@
-internal import ACML
+public import ACML
 public import Foundation
 internal import NeuralNetworks
 
@@ -42,7 +42,7 @@ extension ImageEncoder {
           SettingEntry($0.key, SettingNode(.scalar(SettingScalar($0.value)), origin: origin), origin: origin)
         }), origin: origin)
     let settings = try ImageEncoderSettings.decode(node, at: "metadata").value
-    guard settings.shape == shape else {
+    guard try settings.shape() == shape else {
       throw ImageError.invalidFile(
         url.path, reason: "the metadata don't agree with the tensors, which make a ResNet-\(shape.depth) of width "
           + "\(shape.width) over \(shape.channels == 1 ? "grey" : "rgb") pixels")
@@ -50,7 +50,8 @@ extension ImageEncoder {
     // The layer that classifies belongs to every file of torchvision's.
     let others = unused.filter { !$0.hasSuffix("fc.weight") && !$0.hasSuffix("fc.bias") }
     if !others.isEmpty {
-      log.note("\(url.path): not part of the encoder: \(others.joined(separator: ", ").shortened)")
+      let shown = others.prefix(5).joined(separator: ", ")
+      log.note("\(url.path): not part of the encoder: \(shown)\(others.count > 5 ? ", …" : "")")
     }
     try self.init(network, settings.picture)
   }

@@ -39,7 +39,8 @@ public final class ImageEncoder: ModalityEncoder {
     var embeddings: [Tensor] = [.zeros([0, embeddingDimensions])]
     let portion = max(1, Self.pixelsAtOnce / (size * size))
     for first in stride(from: 0, to: samples.count, by: portion) {
-      let pictures = samples[first..<min(samples.count, first + portion)].concurrentMap { sample in
+      let part = Array(samples[first..<min(samples.count, first + portion)])
+      let pictures = part.concurrentMap { sample in
         Result { source.values(try source.pixels(of: sample)) }
       }
       var known: [(row: Int, values: [Float])] = []

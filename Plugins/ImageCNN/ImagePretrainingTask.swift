@@ -23,14 +23,14 @@ public final class ImagePretrainingTask: PretrainingTask {
   }
 
   /// - Parameters:
-  ///   - shape: of the network; what the encoder's settings say.
   ///   - samples: the training part, which descriptors are standardised by.
   ///   - random: where the initial weights are drawn from.
-  init(
-    _ shape: ResNetShape, _ picture: PictureSettings, _ settings: ImagePretrainingSettings, samples: [Sample],
-    random: RandomStream
-  ) {
-    source = PictureSource(settings: picture)
+  /// - Throws: what `encoder.validate()` throws.
+  public init(
+    _ encoder: ImageEncoderSettings, _ settings: ImagePretrainingSettings, samples: [Sample], random: RandomStream
+  ) throws {
+    let shape = try encoder.shape()
+    source = PictureSource(settings: encoder.picture)
     self.settings = settings
     network = ResNet(shape, random: random.child("network"))
     targets = MoleculeTargets(

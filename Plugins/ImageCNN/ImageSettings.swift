@@ -42,16 +42,15 @@ public struct ImageEncoderSettings: Settings, Equatable {
     .init("scale", \.picture.scale, "how bytes become numbers; imagenet for torchvision's own weights"),
   ]
 
-  public func validate() throws {
-    if shape == nil {
+  public func validate() throws { _ = try shape() }
+
+  func shape() throws -> ResNetShape {
+    let channels = picture.colors.pictureColors.rawValue
+    guard let shape = ResNetShape(depth: depth, width: width, channels: channels) else {
       throw InvalidSetting(
         "depth", "found \(depth), expected one of \(ResNetShape.depths.map(String.init).joined(separator: ", "))")
     }
-  }
-
-  /// `nil` for a depth that ``validate()`` refuses.
-  var shape: ResNetShape? {
-    ResNetShape(depth: depth, width: width, channels: picture.colors.pictureColors.rawValue)
+    return shape
   }
 }
 

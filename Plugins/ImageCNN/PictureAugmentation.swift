@@ -2,7 +2,7 @@ internal import Chemistry
 internal import Tensors
 
 /// The changes of one picture in one step.
-struct PictureAugmentation: Sendable {
+struct PictureAugmentation {
   let style: Picture.Style
   private let flipsAcross, flipsDown: Bool
   private let noise: Float

@@ -11,7 +11,6 @@ public func register(in registry: Registry) {
       return try ImageEncoder(file: file, log: context.log)
     },
     pretraining: Pretraining(settings: ImagePretrainingSettings.self) { encoder, task, samples, context in
-      guard let shape = encoder.shape else { throw InvalidSetting("depth", "found \(encoder.depth)") }
-      return ImagePretrainingTask(shape, encoder.picture, task, samples: samples, random: context.random)
+      try ImagePretrainingTask(encoder, task, samples: samples, random: context.random)
     })
 }

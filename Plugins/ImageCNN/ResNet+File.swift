@@ -20,7 +20,7 @@ extension ResNet {
   /// over. Weights stay in the mapped file.
   /// - Returns: the network, and the names of tensors that are no part of it.
   /// - Throws: ``ImageError``, or an error of the file.
-  static func read(_ file: SafetensorsFile) throws -> (network: ResNet, unused: [String]) {
+  public static func read(_ file: SafetensorsFile) throws -> (network: ResNet, unused: [String]) {
     let stem = "conv1.weight"
     // The blocks have a `conv1.weight` each, all with longer names.
     guard let first = file.names.filter({ $0.hasSuffix(stem) }).min(by: { $0.count < $1.count }) else {

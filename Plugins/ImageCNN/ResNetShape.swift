@@ -45,7 +45,7 @@ public struct ResNetShape: Sendable, Equatable {
   }
 
   /// How many numbers are learned, without running statistics.
-  var parameterCount: Int {
+  public var parameterCount: Int {
     func normalized(_ inputs: Int, _ outputs: Int, size: Int) -> Int { (inputs * size * size + 2) * outputs }
     return stages.indices.flatMap(blocks(ofStage:)).reduce(normalized(channels, width, size: 7)) { sum, block in
       let inner =
