@@ -3,6 +3,7 @@
 #include "pixels.h"
 
 #include <GraphMol/Depictor/RDDepictor.h>
+#include <GraphMol/MolOps.h>
 #include <GraphMol/MolDraw2D/MolDraw2DCairo.h>
 #include <GraphMol/MolDraw2D/MolDraw2DSVG.h>
 #include <GraphMol/MolDraw2D/MolDraw2DUtils.h>
@@ -25,11 +26,21 @@ cairo_t *context(MolDraw2DCairo &);
 template struct ContextOf<&MolDraw2DCairo::dp_cr>;
 
 // Coordinates depend on the order of atoms and bonds; that of the canonical SMILES makes the picture a function of the
-// molecule. A molecule whose canonical SMILES RDKit can't read back keeps its own order.
+// molecule. Reading that SMILES back is spared what RDKit made sure of when it read the molecule first; hybridisation
+// decides angles. A molecule whose canonical SMILES can't be read back keeps its own order.
 RWMol inCanonicalOrder(const RWMol &mol) {
   try {
-    std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol)));
-    if (reread) return RWMol(*reread);
+    SmilesParserParams unchanged;
+    unchanged.sanitize = unchanged.removeHs = false;
+    std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol), unchanged));
+    if (reread) {
+      unsigned int failed;
+      MolOps::sanitizeMol(
+          *reread, failed,
+          MolOps::SANITIZE_PROPERTIES | MolOps::SANITIZE_SYMMRINGS | MolOps::SANITIZE_FINDRADICALS |
+              MolOps::SANITIZE_SETCONJUGATION | MolOps::SANITIZE_SETHYBRIDIZATION);
+      return RWMol(std::move(*reread));
+    }
   } catch (const std::exception &) {
   }
   return RWMol(mol);
@@ -49,13 +60,13 @@ void draw(const RWMol &mol, MolDraw2D &drawing, const crdkit_picture_style &styl
 extern "C" {
 
 crdkit_status crdkit_draw_pixels(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, uint8_t *rgb,
-    char **error) {
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, int32_t channels,
+    uint8_t *pixels, char **error) {
   return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
     MolDraw2DCairo drawing(width, height);
     draw(mol, drawing, style);
     drawing.finishDrawing();
-    if (!crdkit::copyPixels(cairo_get_target(context(drawing)), rgb))
+    if (!crdkit::copyPixels(cairo_get_target(context(drawing)), channels, pixels))
       throw std::runtime_error("cairo has no memory for the picture");
   });
 }

@@ -65,7 +65,7 @@ crdkit_status crdkit_read_png(
   cairo_paint(context.get());
   if (cairo_status(context.get()) != CAIRO_STATUS_SUCCESS)
     return failed(CRDKIT_FAILED, cairo_status_to_string(cairo_status(context.get())), error);
-  if (!crdkit::copyPixels(page.get(), rgb)) return failed(CRDKIT_FAILED, "cairo has no memory for the picture", error);
+  if (!crdkit::copyPixels(page.get(), 3, rgb)) return failed(CRDKIT_FAILED, "cairo has no memory for the picture", error);
   return CRDKIT_OK;
 }
 

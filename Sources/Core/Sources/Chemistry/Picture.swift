@@ -73,11 +73,12 @@ extension Molecule {
     width: Int, height: Int, colors: Picture.Colors = .rgb, style: Picture.Style = .init()
   ) throws(MoleculeError) -> Picture {
     try check(width, height)
-    var pixels = [UInt8](repeating: 0, count: 3 * width * height)
+    var pixels = [UInt8](repeating: 0, count: colors.rawValue * width * height)
     _ = try call("the picture") {
-      crdkit_draw_pixels(handle, Int32(width), Int32(height), style.values, &pixels, &$0)
+      crdkit_draw_pixels(
+        handle, Int32(width), Int32(height), style.values, Int32(colors.rawValue), &pixels, &$0)
     }
-    return Picture(checkedWidth: width, height: height, colors: .rgb, pixels: pixels).converted(to: colors)
+    return Picture(checkedWidth: width, height: height, colors: colors, pixels: pixels)
   }
 
   /// The same drawing as an SVG document of that size in pixels.
