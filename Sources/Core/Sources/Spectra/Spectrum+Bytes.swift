@@ -86,7 +86,7 @@ extension ByteWriter {
     write(trace.last)
     write(trace.values) { $0.write($1) }
   }
-  }
+}
 
 extension ByteReader {
   mutating func readMassSpectrum() throws(DamagedBytes) -> MassSpectrum {

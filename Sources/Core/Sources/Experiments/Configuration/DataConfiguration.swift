@@ -46,7 +46,8 @@ public struct SampleFilesConfiguration: Settings, Equatable {
 
   public static let fields: [SettingField<Self>] = [
     .required("modality", \.modality, "a measured modality (see `acml plugin list`)"),
-    .required("files", \.files, "files that the modality reads, stores of `acml data convert`, or the name of a sample"),
+    .required(
+      "files", \.files, "files that the modality reads, stores of `acml data convert`, or the name of a sample"),
     .node("settings", \.settings, "what the files leave open (see `acml plugin describe`)"),
   ]
 

@@ -14,7 +14,8 @@ extension ExperimentConfiguration {
     let drawsFractions = data.split.method != .column && data.split.method != .file
     if drawsFractions, data.split.validation == 0, training.selection != .last {
       throw InvalidSetting(
-        "training.selection", "`\(training.selection.rawValue)` needs a validation part, but data.split.validation is 0; set `last`")
+        "training.selection",
+        "`\(training.selection.rawValue)` needs a validation part, but data.split.validation is 0; set `last`")
     }
   }
 }

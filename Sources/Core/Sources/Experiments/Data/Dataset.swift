@@ -104,10 +104,12 @@ public struct Dataset: Sendable {
       identity: identity, smiles: rows[row].smiles, molecule: molecule, payload: rows[row].measurement?.payload)
   }
 
-  /// The rows that an encoder of these modalities can read: those with a measurement of one of them; where nothing was
-  /// measured of any, so that they are derived from molecules, all valid rows.
+  /// The rows that an encoder of some modalities can read: those with a measurement of one; if nothing was measured, and
+  /// the modality so is derived from molecules, all valid rows.
   public func rows(of modalities: [String]) -> [Int] {
-    let measured = rows.indices.filter { rows[$0].measurement.map { modalities.contains($0.modality) } ?? false }
+    let measured = rows.indices.filter { row in
+      rows[row].isValid && rows[row].measurement.map { modalities.contains($0.modality) } ?? false
+    }
     return measured.isEmpty ? validRows : measured
   }
 

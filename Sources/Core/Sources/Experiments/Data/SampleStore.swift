@@ -26,6 +26,21 @@ public final class SampleStore: Sendable {
     /// `SamplePayload.canonicalBytes`.
     public var payload: [UInt8]
     public var fields: [(key: String, value: String)]
+
+    public init(
+      row: Int, file: String, line: Int, modality: String, smiles: String, name: String = "", isSimulated: Bool = false,
+      payload: [UInt8], fields: [(key: String, value: String)] = []
+    ) {
+      self.row = row
+      self.file = file
+      self.line = line
+      self.modality = modality
+      self.smiles = smiles
+      self.name = name
+      self.isSimulated = isSimulated
+      self.payload = payload
+      self.fields = fields
+    }
   }
 
   public let path: String

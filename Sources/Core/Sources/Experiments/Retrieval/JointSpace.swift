@@ -11,7 +11,8 @@ enum JointSpace {
     try withTables(queries, pool) { queries, pool in
       try Retrieval.ranks(
         queries: queries, queryIdentities: queryIdentities, pool: pool, poolIdentities: poolIdentities,
-        first: first, similarity: similarity, poolSizes: poolSizes, seed: seed, progress: progress, product: MatrixBlock.product)
+        first: first, similarity: similarity, poolSizes: poolSizes, seed: seed, progress: progress,
+        product: MatrixBlock.product)
     }
   }
 

@@ -32,7 +32,8 @@ extension Retrieval {
   /// - Throws: ``DataError/invalidTable(_:)`` if a query has no target or numbers do not fit, or what `progress` throws.
   public static func ranks(
     queries: EmbeddingTable, queryIdentities: [String], pool: EmbeddingTable, poolIdentities: [String],
-    first: Int? = nil, similarity: Similarity, poolSizes: [Int], seed: UInt64, progress: (Int) throws -> Void = { _ in },
+    first: Int? = nil, similarity: Similarity, poolSizes: [Int], seed: UInt64,
+    progress: (Int) throws -> Void = { _ in },
     product: @escaping BlockProduct
   ) throws -> [Ranks] {
     let scores = try BlockScores(queries: queries, pool: pool, similarity: similarity, product: product)

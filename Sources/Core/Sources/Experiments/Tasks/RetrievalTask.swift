@@ -92,7 +92,8 @@ public struct RetrievalTask {
       let asked = encoded.samples.indices.filter { encoded.samples[$0] < asking.count }
       if asked.count < 2 {
         throw TrainingError.tooFew(
-          what: "samples of \(run.modalities[pair]) in the \(options.part.rawValue) part", found: asked.count, needed: 2)
+          what: "samples of \(run.modalities[pair]) in the \(options.part.rawValue) part", found: asked.count, needed: 2
+        )
       }
       for direction in options.direction.parts {
         progress.begin("ranking \(run.modalities[pair]) \(direction.rawValue)", total: asked.count)

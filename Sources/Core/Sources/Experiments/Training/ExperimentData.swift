@@ -50,7 +50,8 @@ struct ExperimentData {
   /// Refuses to go on if the training part holds what another split holds out: the same InChIKey skeleton.
   /// - Throws: ``TrainingError/leak(of:among:first:)``.
   func refuse(_ other: SavedSplit) throws {
-    let skeleton = { @Sendable (molecule: Molecule) in try (try? molecule.inchiKeySkeleton) ?? molecule.canonicalSMILES }
+    let skeleton = { @Sendable (molecule: Molecule) in try (try? molecule.inchiKeySkeleton) ?? molecule.canonicalSMILES
+    }
     let heldOut = Set(
       try inParallel(other.entries.filter { $0.part != .train }) { try skeleton(Molecule(smiles: $0.smiles)) })
     let rows = split.rows(of: .train)
