@@ -14,6 +14,7 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("NeuralNetworksTests", [], []),
   ("ChemistryTests", [], ["reference"]),
   ("ACMLTests", [], []),
+  ("ConformanceTests", [], []),
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
