@@ -6,7 +6,8 @@ public import Tensors
 /// A graph encoder: embeddings of atoms, layers of messages with batch normalisation in between, one vector a molecule,
 /// and a small network that reads it out.
 ///
-/// After each layer come batch normalisation, ReLU (not after the last) and dropout.
+/// After each layer come batch normalisation, ReLU (not after the last), dropout, and, if asked for, what the layer was
+/// given (not after the first, which sees bare atoms).
 public final class MessagePassingNetwork: GraphEncoder {
   let atoms: CategoricalEmbedding
   let layers: [any MessagePassingLayer]
@@ -17,6 +18,7 @@ public final class MessagePassingNetwork: GraphEncoder {
   private let features: GraphFeatures
   private let pooling: Pooling
   private let dropout: Float
+  private let isResidual: Bool
   private let bondVocabulary: BondVocabulary
   private let weighting: EdgeWeighting
 
@@ -26,6 +28,7 @@ public final class MessagePassingNetwork: GraphEncoder {
     features = context.features
     pooling = network.pooling
     dropout = network.dropout
+    isResidual = network.residual
     embeddingDimensions = network.outputDimensions
     atoms = CategoricalEmbedding(features.atomVocabulary, width, random: random.child("atoms"))
     let first = settings.makeLayer(features: features, random: random.child("layer", 0))
@@ -37,7 +40,8 @@ public final class MessagePassingNetwork: GraphEncoder {
     normalizations = layers.map { _ in BatchNorm(width) }
     readout = (1...network.readoutLayers).map { index in
       Linear(
-        width, index == network.readoutLayers ? network.outputDimensions : width,
+        index == 1 ? width * network.pooling.width : width,
+        index == network.readoutLayers ? network.outputDimensions : width,
         random: random.child("readout", index))
     }
   }
@@ -70,8 +74,9 @@ public final class MessagePassingNetwork: GraphEncoder {
     for (index, (layer, normalization)) in zip(layers, normalizations).enumerated() {
       let isLast = index == layers.count - 1
       let messages = try layer(states, over: graph, mode: mode)
-      states = try normalization(messages, mode: mode, activation: isLast ? .identity : .relu).dropout(
+      let update = try normalization(messages, mode: mode, activation: isLast ? .identity : .relu).dropout(
         dropout, mode: mode)
+      states = isResidual && index > 0 ? try update + states : update
     }
     var embedding = try pooling(states, molecules)
     for (index, layer) in readout.enumerated() {

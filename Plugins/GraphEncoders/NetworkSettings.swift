@@ -10,6 +10,7 @@ struct NetworkSettings: Sendable {
   var dropout: Float = 0.2
   var pooling = Pooling.mean
   var readoutLayers = 2
+  var residual = false
 }
 
 /// Settings of a message-passing encoder: those of the network and those of its layers, side by side.
@@ -28,6 +29,7 @@ extension MessagePassingSettings {
       .init("dropout", \.network.dropout, in: 0...0.95, "share of the state dropped after each layer, in training"),
       .init("pooling", \.network.pooling, "how the states of all atoms become one vector"),
       .init("readoutLayers", \.network.readoutLayers, in: 1...8, "number of linear layers after pooling"),
+      .init("residual", \.network.residual, "whether each layer but the first adds to the states that it was given"),
     ]
   }
 }

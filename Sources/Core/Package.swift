@@ -36,8 +36,8 @@ let package = Package(
       linkerSettings: rdkitLibraries.map { .linkedLibrary("RDKit" + $0) } + [.linkedLibrary("stdc++")]),
     .target(name: "CPlugin"),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors"]),
     .target(name: "Files", dependencies: ["CZlib"]),
+    .target(name: "NeuralNetworks", dependencies: ["Files", "Tensors"]),
     .target(name: "Chemistry", dependencies: ["CRDKit"]),
     .target(name: "Spectra", dependencies: ["Files", "Chemistry"]),
     .target(
@@ -49,7 +49,7 @@ let package = Package(
       name: "PluginDevelopment", dependencies: ["ACML", "Conformance"], exclude: ["Templates"],
       plugins: ["PluginTemplates"]),
     .plugin(name: "PluginTemplates", capability: .buildTool()),
-    .target(name: "Experiments", dependencies: ["ACML", "CYAML"]),
+    .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -89,7 +89,7 @@ struct PluginDescribeCommand: ParsableCommand {
     let id, kind, summary, source: String
     let modality: String?
     let settings: [Setting]
-    let pretraining: [Setting]?
+    let loading, pretraining: [Setting]?
   }
 
   func run() throws {
@@ -100,11 +100,13 @@ struct PluginDescribeCommand: ParsableCommand {
       return try Standard.printJSON(
         Description(
           id: id, kind: component.kind.rawValue, summary: component.summary, source: component.source.description,
-          modality: encoder?.modality.rawValue, settings: component.settings.rows.map(Description.Setting.init),
+          modality: encoder?.modalityList, settings: component.settings.rows.map(Description.Setting.init),
+          loading: encoder?.loading.rows.map(Description.Setting.init),
           pretraining: encoder?.pretraining?.rows.map(Description.Setting.init)))
     }
-    print("\(id): \(component.kind)\(encoder.map { " of \($0.modality)" } ?? "")\n\(component.summary)")
+    print("\(id): \(component.kind)\(encoder.map { " of \($0.modalityList)" } ?? "")\n\(component.summary)")
     print("from \(component.source)\n\n\(table(component.settings, "setting"))")
+    if let loading = encoder?.loading, !loading.rows.isEmpty { print("\n\(table(loading, "setting of a pair"))") }
     if let pretraining = encoder?.pretraining { print("\n\(table(pretraining, "pre-training setting"))") }
   }
 
@@ -118,8 +120,8 @@ struct PluginDescribeCommand: ParsableCommand {
 }
 
 extension PluginCatalog {
-  /// The modality of each modality encoder, by id.
+  /// The modalities of each modality encoder, by id.
   fileprivate var encoderModalities: [String: String] {
-    Dictionary(uniqueKeysWithValues: modalityEncoders.map { ($0.component.id, $0.modality.rawValue) })
+    Dictionary(uniqueKeysWithValues: modalityEncoders.map { ($0.component.id, $0.modalityList) })
   }
 }

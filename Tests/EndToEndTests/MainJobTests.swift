@@ -112,7 +112,7 @@ struct MainJobTests {
   }
 
   /// Weights may also be the encoder's folder or its file; all three are one encoder.
-  @Test(arguments: ["encoders/smiles", "encoders/smiles/model.safetensors"])
+  @Test(arguments: ["encoders/smiles-transformer", "encoders/smiles-transformer/model.safetensors"])
   func weightsByFolderOrFile(_ path: String) throws {
     try workspace.acml("train", "train.yaml", "--output", "whole", "--quiet")
     let weights = "pairs.0.weights=runs/small-pretraining/\(path)"

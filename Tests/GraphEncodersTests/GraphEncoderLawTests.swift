@@ -57,9 +57,11 @@ struct GraphEncoderLawTests {
     expectClose(try embeddings.rows(0..<1), try embeddings.rows(1..<2), Tolerance.result)
   }
 
-  @Test(arguments: encoderIDs, ["sum", "mean", "max"])
+  /// With residual states where the pooling is the double one.
+  @Test(arguments: encoderIDs, ["sum", "mean", "max", "mean-sum"])
   func gradientMatchesFiniteDifferences(_ id: String, _ pooling: String) throws {
-    let encoder = try makeEncoder(id, small.merging(["pooling": pooling]) { $1 })
+    let encoder = try makeEncoder(
+      id, small.merging(["pooling": pooling, "residual": pooling == "mean-sum"]) { $1 })
     let graphs = try batch(["CC(=O)Oc1ccccc1C(=O)O", "C/C=C\\C", "O", "[Na+].[Cl-]"])
     let random = RandomStream(seed: 11, name: "direction")
     // Parameters that begin at 0 or 1 would hide mistakes.

@@ -126,7 +126,7 @@ struct ConfigurationTests {
     ),
     (
       "no molecules", "molecules: ../data/molecules.csv", "molecules: []",
-      "a.yaml:4:14: data.molecules: found an empty list, expected at least one file"
+      "a.yaml:4:14: data.molecules: found no file, expected at least one here or in `samples`"
     ),
     (
       "name with a slash", "name: graph-smiles", "name: ../etc",

@@ -78,7 +78,7 @@ struct DataErrorTests {
     do {
       _ = try Dataset(reading: file, options: testCase.options)
       Issue.record("nothing was thrown")
-    } catch let error as DataError {
+    } catch let error as any ClassifiedError {
       // RDKit's own words are its business.
       let text = folder.neutral(error).replacing(/no molecule: .*?(\. Set|\.$)/) { "no molecule: REASON\($0.output.1)" }
       #expect(text == testCase.message)

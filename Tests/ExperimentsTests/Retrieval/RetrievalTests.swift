@@ -186,4 +186,27 @@ struct RetrievalTests {
       }
     }
   }
+
+  /// Of a pool in which some rows come first, a larger one holds these and then others in their order.
+  @Test func rowsThatComeFirstAreNotThinnedOut() throws {
+    let dimensions = 4
+    let pool = Self.values(60 * dimensions, seed: 3)
+    let queries = Array(pool.prefix(10 * dimensions)).map { $0 + 0.3 * Float(sin(Double($0) * 50)) }
+    let names = (0..<60).map { "\($0)" }
+    func ranks(_ pool: [Float], first: Int?, sizes: [Int]) throws -> [Retrieval.Ranks] {
+      try withTables(queries, pool, dimensions: dimensions) { queries, pool in
+        try Retrieval.ranks(
+          queries: queries, queryIdentities: Array(names.prefix(10)), pool: pool,
+          poolIdentities: Array(names.prefix(pool.rows)), first: first, similarity: .cosine, poolSizes: sizes, seed: 1,
+          product: Self.product)
+      }
+    }
+    let filled = try ranks(pool, first: 10, sizes: [5, 10, 35, 60])
+    for (index, size) in [(1, 10), (2, 35), (3, 60)] {
+      let alone = try ranks(Array(pool.prefix(size * dimensions)), first: nil, sizes: [size])
+      #expect(filled[index].ranks == alone[0].ranks, "\(size)")
+    }
+    #expect(filled[0].candidates == Array(repeating: 5, count: 10))
+    #expect(zip(filled[0].ranks, filled[1].ranks).allSatisfy { $0 <= $1 && $0 <= 5 })
+  }
 }

@@ -1,3 +1,4 @@
+internal import Files
 public import Spectra
 
 /// Any plugin that reads spectra can so take what another's modality brings.
@@ -5,7 +6,7 @@ extension Spectrum: SamplePayload {
   public var canonicalBytes: [UInt8] { bytes }
 
   public init(canonicalBytes: [UInt8]) throws {
-    do throws(DamagedSpectrum) {
+    do throws(DamagedBytes) {
       try self.init(bytes: canonicalBytes)
     } catch {
       throw SampleFault.damagedPayload(error.description)

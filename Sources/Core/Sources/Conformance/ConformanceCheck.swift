@@ -70,11 +70,15 @@ public struct ConformanceCheck: Sendable {
 
   private func run(_ encoder: ModalityEncoderDescriptor, _ examination: Examination) {
     var samples: [Sample] = []
-    if let modality = catalog.modalities.first(where: { $0.modality == encoder.modality }) {
-      guard let laws = laws(of: modality) else {
+    let measured = catalog.modalities.filter { encoder.modalities.contains($0.modality) }
+    if !measured.isEmpty {
+      // Of several modalities the file is of the first that finds samples there.
+      let candidates = measured.compactMap(laws(of:))
+      guard let laws = candidates.first(where: { (try? $0.samples(limit: 1))?.isEmpty == false }) ?? candidates.first
+      else {
         return examination.leaveOut(
           .builds, on: component.id,
-          "the modality `\(encoder.modality)` is measured; give a file of it with --samples")
+          "samples of \(encoder.modalityList) are measured; give a file of them with --samples")
       }
       examination.examine(.reader, on: options.samples?.lastPathComponent ?? "") {
         samples = try laws.samples(limit: Self.sampleCount)

@@ -12,9 +12,10 @@ extension ExperimentConfiguration {
       )
     }
     let drawsFractions = data.split.method != .column && data.split.method != .file
-    if drawsFractions, data.split.validation == 0, training.selection == .bestValidation {
+    if drawsFractions, data.split.validation == 0, training.selection != .last {
       throw InvalidSetting(
-        "training.selection", "`best-validation` needs a validation part, but data.split.validation is 0; set `last`")
+        "training.selection",
+        "`\(training.selection.rawValue)` needs a validation part, but data.split.validation is 0; set `last`")
     }
   }
 }

@@ -81,21 +81,22 @@ extension TrainingConfiguration: ExperimentConfiguration {
     _ catalog: PluginCatalog, _ resolved: SettingNode
   ) throws -> [(path: SettingPath, schema: SettingsSchema)] {
     let graph: SettingPath = "graph.encoder"
-    var found: [(path: SettingPath, schema: SettingsSchema)] = [
+    var found = try data.sampleSettings(catalog, resolved)
+    found.append(
       (
         "graph.settings",
         try catalog.graphEncoder(self.graph.encoder, at: resolved.origin(of: graph), graph).component.settings
-      )
-    ]
+      ))
     for (index, pair) in pairs.enumerated() {
       let place = SettingPath("pairs") + index
       let encoder = try catalog.modalityEncoder(
         pair.encoder, at: resolved.origin(of: place + "encoder"), place + "encoder")
-      if encoder.modality.rawValue != pair.modality {
+      if !encoder.modalities.map(\.rawValue).contains(pair.modality) {
         throw SettingProblem(
           resolved.origin(of: place + "modality"), place + "modality",
-          "found `\(pair.modality)`, but the encoder `\(pair.encoder)` reads `\(encoder.modality)`")
+          "found `\(pair.modality)`, but the encoder `\(pair.encoder)` reads `\(encoder.modalityList)`")
       }
+      found.append((place + "settings", encoder.loading))
       let type = place + "objective" + "type"
       found.append(
         (
@@ -115,6 +116,23 @@ extension PretrainingConfiguration: ExperimentConfiguration {
     guard let task = descriptor.pretraining else {
       throw SettingProblem(resolved.origin(of: "encoder"), "encoder", "the encoder `\(encoder)` isn't pre-trained here")
     }
-    return [("settings", descriptor.component.settings), ("pretraining", task)]
+    return try data.sampleSettings(catalog, resolved)
+      + [("settings", descriptor.component.settings), ("pretraining", task)]
+  }
+}
+
+extension DataConfiguration {
+  /// The settings of the readers of samples.
+  fileprivate func sampleSettings(
+    _ catalog: PluginCatalog, _ resolved: SettingNode
+  ) throws -> [(path: SettingPath, schema: SettingsSchema)] {
+    try samples.enumerated().map { index, files in
+      let place = SettingPath("data") + "samples" + index
+      let modality = place + "modality"
+      return (
+        place + "settings",
+        try catalog.modality(files.modality, at: resolved.origin(of: modality), modality).component.settings
+      )
+    }
   }
 }

@@ -4,7 +4,10 @@ public import ACML
 public struct LoopConfiguration: Settings, Equatable {
   public enum Selection: String, CaseIterable, SettingValue {
     case last
+    /// The smallest validation loss.
     case bestValidation = "best-validation"
+    /// The greatest mean reciprocal rank in validation, over all pairs; only where pairs are trained.
+    case bestRetrieval = "best-retrieval"
   }
 
   public var batchSize = 256

@@ -28,6 +28,10 @@ public struct PretrainingConfiguration: Settings, Equatable {
 
   public func validate() throws {
     try validateCommon()
+    if training.selection == .bestRetrieval {
+      throw InvalidSetting(
+        "training.selection", "found best-retrieval, but only pairs are searched; set best-validation")
+    }
     if training.extraNegatives > 0 {
       throw InvalidSetting("training.extraNegatives", "found \(training.extraNegatives), but only pairs have negatives")
     }

@@ -5,6 +5,7 @@ public struct SplitConfiguration: Settings, Equatable {
   public enum Method: String, CaseIterable, SettingValue {
     case random, scaffold
     case inchiKeySkeleton = "inchikey-skeleton"
+    case skeletonHash = "skeleton-hash"
     case column, file
   }
 
@@ -17,7 +18,10 @@ public struct SplitConfiguration: Settings, Equatable {
   public var file: FileReference?
 
   public static let fields: [SettingField<Self>] = [
-    .init("method", \.method, "what stays together: nothing, a scaffold, a skeleton; or a column or file decides"),
+    .init(
+      "method", \.method,
+      "what stays together: nothing, a scaffold, a skeleton; skeleton-hash: the same parts in any data; or a file decides"
+    ),
     .init("train", \.train, in: .above(0), "fraction for training"),
     .init("validation", \.validation, in: 0...1, "fraction for choosing among checkpoints; 0: none"),
     .init("test", \.test, in: 0...1, "fraction held out to the end; 0: none"),

@@ -7,9 +7,10 @@ public enum DataError: ClassifiedError, Equatable {
   case contentMismatch(path: String, expected: String, found: String)
   case empty(path: String)
   case noRows(path: String)
+  /// A file without any sample of the modality that was asked for.
+  case noSamples(path: String, modality: String, others: Int)
   case missingColumn(path: String, column: String, nearest: String?, available: [String])
   case ambiguousColumn(path: String, column: String)
-  case unclosedQuote(path: String, line: Int)
   /// The first row that cannot be used, where the policy is ``InvalidRowPolicy/fail``.
   case invalidRow(RejectedRow)
   case noValidRows(path: String, count: Int, first: RejectedRow)
@@ -22,11 +23,13 @@ public enum DataError: ClassifiedError, Equatable {
   case notFinite(table: String, row: Int)
   case invalidTable(String)
   case unknownOutput(path: String)
+  case damagedStore(path: String, reason: String)
+  case unknownConversion(path: String)
 
   public var failureClass: FailureClass {
     switch self {
     case .invalidFractions: .configuration
-    case .unknownOutput: .usage
+    case .unknownOutput, .unknownConversion: .usage
     default: .data
     }
   }
@@ -39,12 +42,14 @@ public enum DataError: ClassifiedError, Equatable {
       "\(path): expected \(expected), found \(found)."
     case .empty(let path): "\(path): the file is empty."
     case .noRows(let path): "\(path): the file holds a header but no rows."
+    case .noSamples(let path, let modality, let others):
+      "\(path): there is no sample of the modality '\(modality)' in the file"
+        + (others > 0 ? ", which holds \(others) of other modalities." : ".")
     case .missingColumn(let path, let column, let nearest, let available):
       "\(path): there is no column '\(column)'"
         + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
         + " The columns are \(available.map { "'\($0)'" }.joined(separator: ", "))."
     case .ambiguousColumn(let path, let column): "\(path): several columns are named '\(column)'."
-    case .unclosedQuote(let path, let line): "\(path):\(line): a quote is opened here and never closed."
     case .invalidRow(let row): "\(row). Set onInvalid to skip or mark to go on without such rows."
     case .noValidRows(let path, let count, let first):
       "\(path): none of the \(count) rows can be used; the first: \(first)."
@@ -62,6 +67,9 @@ public enum DataError: ClassifiedError, Equatable {
     case .splitMismatch(let path, let line, let reason): "\(path)\(line.map { ":\($0)" } ?? ""): \(reason)."
     case .notFinite(let table, let row): "Row \(row) of the \(table) holds a value that is not finite."
     case .invalidTable(let reason): "\(reason)."
+    case .damagedStore(let path, let reason): "\(path): \(reason); make it anew with `acml data convert`."
+    case .unknownConversion(let path):
+      "\(path): samples are converted to .acml (a store), .msp, .mgf or .csv; the ending names none of them."
     case .unknownOutput(let path):
       "\(path): embeddings are written as .safetensors, .npy or .csv; the ending names none of them."
     }

@@ -1,13 +1,25 @@
+public import ACML
 public import Chemistry
-public import Foundation
 internal import Files
+public import Foundation
+internal import Synchronization
 
 extension Dataset {
   /// How data files are read.
   public struct Options: Sendable {
+    /// What tells compounds apart.
+    public enum Identity: String, Sendable, CaseIterable {
+      /// Canonical SMILES with stereochemistry.
+      case canonicalSMILES = "canonical-smiles"
+      /// The first block of the InChIKey: the same connectivity, whatever stereochemistry and isotopes. A molecule that
+      /// InChI makes no key for is told by its canonical SMILES.
+      case inchiKeySkeleton = "inchikey-skeleton"
+    }
+
     /// The column that holds the molecule; SMI and SDF files have their own place for it.
     public var smilesColumn = "smiles"
-    /// The column that says which compound a row shows; `nil`: its canonical SMILES does.
+    public var identity = Identity.canonicalSMILES
+    /// The column that says which compound a row shows; `nil`: ``identity`` does.
     public var identityColumn: String?
     /// The files' format, where their endings are not to decide.
     public var format: DataFormat?
@@ -24,6 +36,27 @@ extension Dataset {
     }
   }
 
+  /// A file of samples and the modality that reads it.
+  public struct SampleSource: Sendable {
+    public let file: URL
+    public let modality: ModalityDescriptor
+    /// The reader's settings, and where in the configuration they stand.
+    public let settings: SettingNode?
+    public let path: SettingPath
+    public let log: PluginLog
+
+    public init(
+      _ file: URL, _ modality: ModalityDescriptor, settings: SettingNode? = nil, path: SettingPath = .root,
+      log: PluginLog = .silent
+    ) {
+      self.file = file
+      self.modality = modality
+      self.settings = settings
+      self.path = path
+      self.log = log
+    }
+  }
+
   private static let chunk = 4096
 
   /// Reads a CSV, TSV, SMI or SDF file, plain or gzipped.
@@ -36,18 +69,25 @@ extension Dataset {
   /// Reads CSV, TSV, SMI or SDF files, plain or gzipped, one after the other, and parses their molecules on all threads.
   ///
   /// A column that a file lacks is empty in its rows; the columns that `options` name must stand in each table.
-  /// - Parameter progress: called after every chunk with the number of rows read; throwing from it ends the reading.
-  /// - Throws: ``DataError``, ``FileError``, or what `progress` throws.
+  /// - Parameters:
+  ///   - files: tables of molecules.
+  ///   - samples: files of measured samples, whose rows come after those of `files`.
+  ///   - progress: called after every chunk with the number of rows read; throwing from it ends the reading.
+  /// - Throws: ``DataError``, ``FileError``, what a reader of samples throws, or what `progress` throws.
   public init(
-    reading files: [URL], options: Options = Options(), progress: (_ rows: Int) throws -> Void = { _ in }
+    reading files: [URL], samples: [SampleSource] = [], options: Options = Options(),
+    progress: (_ rows: Int) throws -> Void = { _ in }
   ) throws {
     var read: [File] = []
     var columns: [String] = []
     var rows: [Row] = []
     var rejected: [RejectedRow] = []
-    for file in files {
+    let sources: [() throws -> any RecordSource] =
+      files.map { file in { try TableRecords(file, options: options) } }
+      + samples.map { source in { try SampleRecords(source, options: options) } }
+    for open in sources {
       let earlier = read.reduce(0) { $0 + $1.rows }
-      let part = try FilePart(file, options: options, chunk: Self.chunk) { try progress(earlier + $0) }
+      let part = try FilePart(open(), options: options, chunk: Self.chunk) { try progress(earlier + $0) }
       read.append(part.file)
       rejected += part.rejected
       // Almost always the files agree, and no row needs to be touched.
@@ -71,7 +111,9 @@ extension Dataset {
 
 extension Dataset.Row {
   fileprivate func with(_ values: [String]) -> Self {
-    Self(file: file, line: line, values: values, smiles: smiles, identity: identity, molecule: molecule)
+    Self(
+      file: file, line: line, values: values, smiles: smiles, identity: identity, molecule: molecule,
+      measurement: measurement)
   }
 }
 
@@ -82,26 +124,23 @@ private struct FilePart {
   private(set) var rows: [Dataset.Row] = []
   private(set) var rejected: [RejectedRow] = []
 
-  init(_ url: URL, options: Dataset.Options, chunk: Int, progress: (Int) throws -> Void) throws {
-    let stream = try RecordStream(opening: url, format: options.format)
-    let isTable = stream.format == .csv || stream.format == .tsv
-    let structure = isTable ? try stream.index(of: options.smilesColumn) : stream.format == .smi ? 0 : nil
-    // The tags of an SDF file are not known yet.
-    if let identity = options.identityColumn, stream.format != .sdf { _ = try stream.index(of: identity) }
-
+  init(
+    _ source: any RecordSource, options: Dataset.Options, chunk: Int, progress: (Int) throws -> Void
+  ) throws {
+    let cache = MoleculeCache()
     var (count, isAtEnd) = (0, false)
     while !isAtEnd {
-      var records: [SourceRecord] = []
+      var records: [DatasetRecord] = []
       while records.count < chunk {
-        guard let record = try stream.next() else {
+        guard let record = try source.next() else {
           isAtEnd = true
           break
         }
         records.append(record)
       }
       let parser = RecordParser(
-        path: stream.path, columns: stream.columns, structure: structure,
-        identity: options.identityColumn.map { stream.columns.firstIndex(of: $0) }, options: options)
+        path: source.path, columns: source.columns, structure: source.structure,
+        identity: options.identityColumn.map { source.columns.firstIndex(of: $0) }, options: options, cache: cache)
       for (row, fault) in try inParallel(records, chunk: chunk, parser.row) {
         if let fault {
           if options.onInvalid == .fail { throw DataError.invalidRow(fault) }
@@ -113,14 +152,17 @@ private struct FilePart {
       count += records.count
       try progress(count)
     }
-    columns = stream.columns
-    if count == 0 { throw DataError.noRows(path: stream.path) }
-    if let identity = options.identityColumn { _ = try stream.index(of: identity) }
+    columns = source.columns
+    if count == 0 { throw source.isEmptyError }
+    if let identity = options.identityColumn, !columns.contains(identity) {
+      throw DataError.missingColumn(
+        path: source.path, column: identity, nearest: Spelling.nearest(to: identity, in: columns), available: columns)
+    }
     if rejected.count == count, let first = rejected.first {
-      throw DataError.noValidRows(path: stream.path, count: count, first: first)
+      throw DataError.noValidRows(path: source.path, count: count, first: first)
     }
     file = Dataset.File(
-      path: stream.path, digest: try stream.fileDigest(), rows: count, rejected: rejected.count)
+      path: source.path, digest: try source.fileDigest(), rows: count, rejected: rejected.count, others: source.others)
     let width = columns.count
     if rows.contains(where: { $0.values.count < width }) {
       rows = rows.map { $0.with($0.values + Array(repeating: "", count: width - $0.values.count)) }
@@ -137,20 +179,24 @@ private struct RecordParser: Sendable {
   /// Where the identity stands, if a column says it; the inner `nil` if no record so far has that column.
   let identity: Int??
   let options: Dataset.Options
+  let cache: MoleculeCache
 
   /// The row of a record, and why it is rejected if it is.
   @Sendable
-  func row(of record: SourceRecord) -> (Dataset.Row, RejectedRow?) {
+  func row(of loaded: DatasetRecord) -> (Dataset.Row, RejectedRow?) {
+    let record = loaded.record
     // A ragged row is brought to the table's width, so that a placeholder has all columns.
     var values = Array(record.values.prefix(columns.count))
     values += Array(repeating: "", count: columns.count - values.count)
-    let smiles = structure.map { values[$0].trimmingBlanks() } ?? ""
-    let text = structure == nil ? values.first ?? "" : smiles
+    let hasSMILES = record.molBlock == nil && (structure != nil || loaded.measurement != nil)
+    let smiles = loaded.smiles?.trimmingBlanks() ?? structure.map { values[$0].trimmingBlanks() } ?? ""
+    let text = hasSMILES ? smiles : values.first ?? ""
     let column = structure.map { columns[$0] }
 
     func reject(_ reason: String, column: String? = nil, text: String) -> (Dataset.Row, RejectedRow) {
       (
-        Dataset.Row(file: path, line: record.line, values: values, smiles: smiles, identity: nil, molecule: nil),
+        Dataset.Row(
+          file: path, line: record.line, values: values, smiles: smiles, identity: nil, molecule: nil, measurement: nil),
         RejectedRow(file: path, line: record.line, column: column, text: text, reason: reason)
       )
     }
@@ -158,26 +204,41 @@ private struct RecordParser: Sendable {
     if let fault = record.fault {
       return reject(fault, text: structure == nil ? text : record.values.joined(separator: " "))
     }
-    if structure != nil, smiles.isEmpty { return reject("there is no SMILES", column: column, text: "") }
+    if hasSMILES, smiles.isEmpty { return reject("there is no SMILES", column: column, text: "") }
     do {
-      let molecule =
-        if let block = record.molBlock {
-          try Molecule(molBlock: block, limits: options.limits)
-        } else {
-          try Molecule(smiles: smiles, limits: options.limits)
-        }
-      let canonical = try molecule.canonicalSMILES
+      let (molecule, canonical, ownIdentity) = try cache.molecule(
+        of: record.molBlock ?? smiles, isMolBlock: record.molBlock != nil, isRepeated: loaded.measurement != nil,
+        options)
       let named = identity.map { place in place.map { values[$0].trimmingBlanks() } ?? "" }
       if named == "" { return reject("there is no identity", column: options.identityColumn, text: "") }
       return (
         Dataset.Row(
-          file: path, line: record.line, values: values, smiles: structure == nil ? canonical : smiles,
-          identity: named ?? canonical, molecule: options.keepsMolecules ? molecule : nil), nil
+          file: path, line: record.line, values: values, smiles: hasSMILES ? smiles : canonical,
+          identity: named ?? ownIdentity, molecule: options.keepsMolecules ? molecule : nil,
+          measurement: loaded.measurement), nil
       )
     } catch MoleculeError.malformed(_, let reason), MoleculeError.impossible(_, let reason) {
       return reject("no molecule: \(reason)", column: column, text: text)
     } catch {
       return reject("\(error)", column: column, text: text)
     }
+  }
+}
+
+/// Molecules with their identities; those of samples are kept, since a compound often has many spectra.
+private final class MoleculeCache: Sendable {
+  typealias Entry = (molecule: Molecule, canonical: String, identity: String)
+  private let known = Mutex<[String: Entry]>([:])
+
+  func molecule(of text: String, isMolBlock: Bool, isRepeated: Bool, _ options: Dataset.Options) throws -> Entry {
+    if isRepeated, let entry = known.withLock({ $0[text] }) { return entry }
+    let molecule =
+      isMolBlock
+      ? try Molecule(molBlock: text, limits: options.limits) : try Molecule(smiles: text, limits: options.limits)
+    let canonical = try molecule.canonicalSMILES
+    let isSkeleton = options.identity == .inchiKeySkeleton && options.identityColumn == nil
+    let entry = (molecule, canonical, isSkeleton ? (try? molecule.inchiKeySkeleton) ?? canonical : canonical)
+    if isRepeated { known.withLock { $0[text] = entry } }
+    return entry
   }
 }

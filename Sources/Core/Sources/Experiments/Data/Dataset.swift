@@ -1,5 +1,6 @@
 public import ACML
 public import Chemistry
+internal import Foundation
 
 /// The rows of data files with the molecules that they name; nothing is dropped in silence.
 ///
@@ -20,11 +21,21 @@ public struct Dataset: Sendable {
     /// Which compound the row shows; `nil` for the placeholder of a rejected row.
     public let identity: String?
     let molecule: Molecule?
+    /// What was measured of the compound; `nil` for a row that only names a molecule.
+    public let measurement: Measurement?
 
     /// Whether the row has a molecule, that is: is no placeholder.
     public var isValid: Bool { identity != nil }
     /// Where the row stands, for messages.
     var place: String { "\(file):\(line)" }
+  }
+
+  /// A sample of a measured modality.
+  public struct Measurement: Sendable {
+    public let modality: String
+    public let payload: any SamplePayload
+    /// Whether it was computed, not measured.
+    public let isSimulated: Bool
   }
 
   /// A file that was read.
@@ -36,6 +47,8 @@ public struct Dataset: Sendable {
     /// Its records, rejected ones among them.
     public let rows: Int
     public let rejected: Int
+    /// Records of other modalities than the one that was asked for; they are no rows.
+    public var others = 0
   }
 
   public let files: [File]
@@ -84,10 +97,20 @@ public struct Dataset: Sendable {
     return try rows[row].molecule ?? Molecule(smiles: rows[row].smiles)
   }
 
-  /// The row as a sample without measurement; `nil` for a placeholder.
+  /// The row as a sample, with what was measured; `nil` for a placeholder.
   public func sample(at row: Int) throws -> Sample? {
     guard let identity = rows[row].identity, let molecule = try molecule(at: row) else { return nil }
-    return Sample(identity: identity, smiles: rows[row].smiles, molecule: molecule)
+    return Sample(
+      identity: identity, smiles: rows[row].smiles, molecule: molecule, payload: rows[row].measurement?.payload)
+  }
+
+  /// The rows that an encoder of some modalities can read: those with a measurement of one; if nothing was measured, and
+  /// the modality so is derived from molecules, all valid rows.
+  public func rows(of modalities: [String]) -> [Int] {
+    let measured = rows.indices.filter { row in
+      rows[row].isValid && rows[row].measurement.map { modalities.contains($0.modality) } ?? false
+    }
+    return measured.isEmpty ? validRows : measured
   }
 
   /// The texts of one column, row by row.
@@ -110,5 +133,35 @@ public struct Dataset: Sendable {
     _ transform: @Sendable (Molecule) throws -> Result
   ) throws -> [Result?] {
     try inParallel(indices, progress: progress) { row in try molecule(at: row).map(transform) }
+  }
+}
+
+extension Dataset {
+  /// For each row its graph; rows of one spelling share it.
+  /// - Parameter progress: as in ``map(_:progress:_:)``.
+  func graphs(_ features: GraphFeatures, progress: (Int) throws -> Void) throws -> [MolecularGraph?] {
+    var firstOf: [String: Int] = [:]
+    var first: [Int] = []
+    for row in rows.indices where rows[row].isValid && firstOf[rows[row].smiles] == nil {
+      firstOf[rows[row].smiles] = first.count
+      first.append(row)
+    }
+    let graphs = try map(first, progress: progress) { try $0.canonicalized().graph(features: features) }
+    return rows.map { row in row.isValid ? firstOf[row.smiles].flatMap { graphs[$0] } : nil }
+  }
+
+  /// Writes what was measured into a store, so that a run can be used without its data; nothing if nothing was.
+  func writeMeasurements(to file: URL) throws {
+    guard rows.contains(where: { $0.measurement != nil && $0.isValid }) else { return }
+    let writer = try SampleStore.Writer(file)
+    for (index, row) in rows.enumerated() {
+      guard row.isValid, let measurement = row.measurement else { continue }
+      try writer.append(
+        SampleStore.Record(
+          row: index, file: row.file, line: row.line, modality: measurement.modality, smiles: row.smiles,
+          name: columns.firstIndex(of: "name").map { row.values[$0] } ?? "", isSimulated: measurement.isSimulated,
+          payload: measurement.payload.canonicalBytes, fields: []))
+    }
+    try writer.commit()
   }
 }

@@ -1,4 +1,5 @@
 internal import Chemistry
+internal import Files
 public import Foundation
 
 extension Split {
@@ -12,6 +13,10 @@ extension Split {
     /// At random; molecules of one InChIKey skeleton (first block: same connectivity) stay together. A molecule that
     /// InChI makes no key for is grouped by its canonical SMILES.
     case inchiKeySkeleton(Fractions, seed: UInt64)
+    /// By a hash of the InChIKey skeleton, so that a molecule's part is the same in any data: with `x` the eight
+    /// hexadecimal digits from the ninth on of the skeleton's SHA-256, over 2³², the part is test where `x` is below that
+    /// fraction, validation where it is below the sum of the two, else training.
+    case skeletonHash(Fractions)
     /// As a column of the data says.
     case column(String)
     /// As a CSV or TSV file with the columns `part` and `row` or `identity` says, such as a run's `split.csv`.
@@ -22,6 +27,7 @@ extension Split {
       case .random: "random"
       case .scaffold: "scaffold"
       case .inchiKeySkeleton: "InChIKey skeleton"
+      case .skeletonHash: "skeleton hash"
       case .column(let column): "column '\(column)'"
       case .file(let file): "file \(file.relativePath)"
       }
@@ -29,7 +35,9 @@ extension Split {
 
     var fractions: Fractions? {
       switch self {
-      case .random(let fractions, _), .scaffold(let fractions), .inchiKeySkeleton(let fractions, _): fractions
+      case .random(let fractions, _), .scaffold(let fractions), .inchiKeySkeleton(let fractions, _),
+        .skeletonHash(let fractions):
+        fractions
       case .column, .file: nil
       }
     }
@@ -53,10 +61,11 @@ extension Split {
       let keys = try dataset.map(rows, progress: progress) { try $0.scaffold }.map { $0 ?? "" }
       (groups, parts) = Self.assign(keys, of: identities, fractions: fractions, order: .largestFirst)
     case .inchiKeySkeleton(let fractions, let seed):
-      let keys = try dataset.map(rows, progress: progress) {
-        try (try? $0.inchiKeySkeleton) ?? $0.canonicalSMILES
-      }.map { $0 ?? "" }
+      let keys = try Self.skeletons(dataset, rows, progress: progress)
       (groups, parts) = Self.assign(keys, of: identities, fractions: fractions, order: .shuffled(seed: seed))
+    case .skeletonHash(let fractions):
+      let keys = Self.keys(try Self.skeletons(dataset, rows, progress: progress), of: identities)
+      (groups, parts) = (keys, keys.map { Self.part(hashing: $0, fractions) })
     case .column(let column):
       let values = try dataset.values(of: column)
       parts = try rows.map { row in
@@ -101,13 +110,31 @@ extension Split {
     }
   }
 
+  /// The InChIKey skeleton of each row, or the canonical SMILES of a molecule that has none.
+  private static func skeletons(
+    _ dataset: Dataset, _ rows: [Int], progress: (Int) throws -> Void
+  ) throws -> [String] {
+    try dataset.map(rows, progress: progress) { try (try? $0.inchiKeySkeleton) ?? $0.canonicalSMILES }.map { $0 ?? "" }
+  }
+
+  private static func part(hashing key: String, _ fractions: Fractions) -> Part {
+    let digits = SHA256.digest(of: key.utf8).description.dropFirst(8).prefix(8)
+    let place = Double(UInt32(digits, radix: 16) ?? 0) / 4_294_967_296
+    return place < fractions.test ? .test : place < fractions.test + fractions.validation ? .validation : .train
+  }
+
+  /// For each row the key of the first row of its identity.
+  private static func keys(_ keys: [String], of identities: [String]) -> [String] {
+    var keyOf: [String: String] = [:]
+    for (identity, key) in zip(identities, keys) where keyOf[identity] == nil { keyOf[identity] = key }
+    return identities.map { keyOf[$0] ?? $0 }
+  }
+
   /// Shares rows out by key; rows of one identity, whatever structures they show, take the key of the first.
   private static func assign(
     _ keys: [String], of identities: [String], fractions: Fractions, order: GroupOrder
   ) -> (keys: [String], parts: [Part]) {
-    var keyOf: [String: String] = [:]
-    for (identity, key) in zip(identities, keys) where keyOf[identity] == nil { keyOf[identity] = key }
-    let keys = identities.map { keyOf[$0] ?? $0 }
+    let keys = Self.keys(keys, of: identities)
     return (keys, assign(keys: keys, fractions: fractions, order: order))
   }
 }

@@ -3,15 +3,16 @@ internal import Tensors
 
 /// Retrieval on tensors: the joint space of a pair.
 enum JointSpace {
-  /// As ``Retrieval/ranks(queries:queryIdentities:pool:poolIdentities:similarity:poolSizes:seed:progress:product:)``.
+  /// As ``Retrieval/ranks(queries:queryIdentities:pool:poolIdentities:first:similarity:poolSizes:seed:progress:product:)``.
   static func ranks(
-    queries: Tensor, queryIdentities: [String], pool: Tensor, poolIdentities: [String], similarity: Similarity,
-    poolSizes: [Int], seed: UInt64, progress: (Int) throws -> Void = { _ in }
+    queries: Tensor, queryIdentities: [String], pool: Tensor, poolIdentities: [String], first: Int? = nil,
+    similarity: Similarity, poolSizes: [Int], seed: UInt64, progress: (Int) throws -> Void = { _ in }
   ) throws -> [Retrieval.Ranks] {
     try withTables(queries, pool) { queries, pool in
       try Retrieval.ranks(
         queries: queries, queryIdentities: queryIdentities, pool: pool, poolIdentities: poolIdentities,
-        similarity: similarity, poolSizes: poolSizes, seed: seed, progress: progress, product: MatrixBlock.product)
+        first: first, similarity: similarity, poolSizes: poolSizes, seed: seed, progress: progress,
+        product: MatrixBlock.product)
     }
   }
 

@@ -19,16 +19,21 @@ extension Retrieval {
   /// queries, and each takes its rows from a random place on, cyclically. So every row is as likely as any other, a
   /// smaller pool is part of a larger one, and where the pool is not larger than asked for, all of it is used.
   ///
+  /// Rows that come first are drawn from first: a pool that is larger than their number holds all of them, and after them
+  /// rows in the order of the pool. So molecules that are like the queries are not thinned out by others.
+  ///
   /// The rank is 1 + the number of competitors that score as high as the target or higher. Ties count against the
   /// target, and scores that differ by no more than rounding are ties: a constant embedding comes in last.
   /// - Parameters:
   ///   - queryIdentities: one a query.
   ///   - poolIdentities: one a row of the pool.
+  ///   - first: how many rows come first; the targets must be among them. `nil`: all rows alike.
   /// - Returns: one result for each size.
   /// - Throws: ``DataError/invalidTable(_:)`` if a query has no target or numbers do not fit, or what `progress` throws.
   public static func ranks(
     queries: EmbeddingTable, queryIdentities: [String], pool: EmbeddingTable, poolIdentities: [String],
-    similarity: Similarity, poolSizes: [Int], seed: UInt64, progress: (Int) throws -> Void = { _ in },
+    first: Int? = nil, similarity: Similarity, poolSizes: [Int], seed: UInt64,
+    progress: (Int) throws -> Void = { _ in },
     product: @escaping BlockProduct
   ) throws -> [Ranks] {
     let scores = try BlockScores(queries: queries, pool: pool, similarity: similarity, product: product)
@@ -41,8 +46,10 @@ extension Retrieval {
       throw DataError.invalidTable("A pool of \(size) rows cannot be searched")
     }
 
+    let first = min(first ?? pool.rows, pool.rows)
     let random = RandomStream(seed: seed, name: "retrieval")
-    let order = random.child("order").permutation(pool.rows)
+    // Rows after the first ones keep their places behind them.
+    let order = random.child("order").permutation(first) + Array(first..<pool.rows)
     let placeOf = order.indices.sorted { order[$0] < order[$1] }
     var rowsOf: [String: [Int]] = [:]
     for (row, identity) in poolIdentities.enumerated() { rowsOf[identity, default: []].append(row) }
@@ -52,8 +59,8 @@ extension Retrieval {
         throw DataError.invalidTable("Query \(query) (\(queryIdentities[query])) is not in the pool")
       }
       return Search(
-        query: query, targets: targets, start: Int.random(in: 0..<pool.rows, using: &starts), placeOf: placeOf,
-        poolSizes: poolSizes, scores: scores)
+        query: query, targets: targets, start: Int.random(in: 0..<max(1, first), using: &starts), placeOf: placeOf,
+        first: first, poolSizes: poolSizes, scores: scores)
     }
 
     let ahead = try scores.reduce(
@@ -63,7 +70,7 @@ extension Retrieval {
       for (offset, score) in portion.enumerated() where score >= search.threshold {
         let row = poolStart + offset
         if search.targets.contains(row) { continue }
-        let place = search.place(placeOf[row], of: placeOf.count)
+        let place = search.place(placeOf[row], of: first)
         for index in poolSizes.indices where place < search.windows[index] { ahead[index] += 1 }
       }
     }
@@ -84,14 +91,14 @@ extension Retrieval {
     let windows: [Int]
     private let start: Int
 
-    init(query: Int, targets: [Int], start: Int, placeOf: [Int], poolSizes: [Int], scores: BlockScores) {
+    init(query: Int, targets: [Int], start: Int, placeOf: [Int], first: Int, poolSizes: [Int], scores: BlockScores) {
       self.targets = targets
       self.start = start
       let scored = targets.map { (score: scores.score(query: query, pool: $0), row: $0) }
       let best = scored.max { $0.score < $1.score } ?? (score: .infinity, row: targets[0])
       threshold = best.score - scores.tolerance(query: query, pool: best.row)
       let count = placeOf.count
-      let targetPlaces = targets.map { (placeOf[$0] - start + count) % count }.sorted()
+      let targetPlaces = targets.map { Self.place(placeOf[$0], start, first) }.sorted()
       windows = poolSizes.map { size in
         var window = min(size - 1, count - targets.count)
         for place in targetPlaces where place < window { window += 1 }
@@ -100,6 +107,10 @@ extension Retrieval {
     }
 
     /// A place of the permutation, counted from the query's own start.
-    func place(_ place: Int, of count: Int) -> Int { place >= start ? place - start : place - start + count }
+    func place(_ place: Int, of first: Int) -> Int { Self.place(place, start, first) }
+
+    private static func place(_ place: Int, _ start: Int, _ first: Int) -> Int {
+      place >= first ? place : place >= start ? place - start : place - start + first
+    }
   }
 }

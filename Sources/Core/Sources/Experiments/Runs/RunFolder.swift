@@ -10,7 +10,8 @@ internal import Files
 /// | `metrics.csv`, `events.jsonl` | ``MetricsLog``, ``EventLog`` |
 /// | `checkpoint/` | `model.safetensors`, `optimizer.safetensors`, `state.json`; replaced as a whole |
 /// | `split.csv`, `rejected.csv` | the split with identities, the rows that could not be used |
-/// | `encoders/<modality>/` | the frozen encoders |
+/// | `encoders/<name>/` | the frozen encoders, by modality; the one that a pre-training made, by its id |
+/// | `samples.acml` | ``SampleStore``: the measured samples, if there are any |
 public final class RunFolder {
   public let url: URL
   public private(set) var record: RunRecord
@@ -22,9 +23,11 @@ public final class RunFolder {
   public var events: URL { url.appending(path: "events.jsonl") }
   public var split: URL { url.appending(path: "split.csv") }
   public var rejected: URL { url.appending(path: "rejected.csv") }
+  public var samples: URL { url.appending(path: "samples.acml") }
 
-  /// The folder of a modality's frozen encoder.
-  public func encoder(_ modality: String) -> URL { url.appending(path: "encoders").appending(path: modality) }
+  /// The folder of a frozen encoder.
+  /// - Parameter name: the modality in a training, the encoder's id in a pre-training.
+  public func encoder(_ name: String) -> URL { url.appending(path: "encoders").appending(path: name) }
 
   private init(url: URL, record: RunRecord, lock: FolderLock?) {
     self.url = url

@@ -4,6 +4,8 @@ internal import Files
 /// A run's `split.csv`, read without the data that it was made from.
 public struct SavedSplit: Sendable {
   public struct Entry: Sendable {
+    /// Position in the rows of the dataset.
+    public let row: Int
     public let identity: String
     public let smiles: String
     public let part: Part
@@ -14,15 +16,16 @@ public struct SavedSplit: Sendable {
   /// - Throws: ``DataError``, ``FileError``.
   public init(_ file: URL) throws {
     let stream = try RecordStream(opening: file, format: .csv)
-    let (identity, smiles, part) = (
-      try stream.index(of: "identity"), try stream.index(of: "smiles"), try stream.index(of: "part")
-    )
+    let (row, identity) = (try stream.index(of: "row"), try stream.index(of: "identity"))
+    let (smiles, part) = (try stream.index(of: "smiles"), try stream.index(of: "part"))
     var entries: [Entry] = []
     while let record = try stream.next() {
-      guard record.fault == nil, let found = Part(spelling: record.values[part]) else {
+      guard record.fault == nil, let found = Part(spelling: record.values[part]), let number = Int(record.values[row])
+      else {
         throw RunError.damaged(path: file.path, reason: "line \(record.line) is no line of a split")
       }
-      entries.append(Entry(identity: record.values[identity], smiles: record.values[smiles], part: found))
+      entries.append(
+        Entry(row: number, identity: record.values[identity], smiles: record.values[smiles], part: found))
     }
     self.entries = entries
   }

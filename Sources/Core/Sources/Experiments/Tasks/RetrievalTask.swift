@@ -28,6 +28,8 @@ public struct RetrievalTask {
     public var modality: String?
     /// The part that is asked for.
     public var part = Part.test
+    /// Whether all samples of a compound ask, or only its first.
+    public var eachSample = false
     public init() {}
   }
 
@@ -61,42 +63,59 @@ public struct RetrievalTask {
   // MARK: Evaluation
 
   /// Ranks of the held-out molecules in pools of several sizes.
+  ///
+  /// The pool holds each molecule of the part once, whether it has a sample in a pair's modality or not, and after them
+  /// those of the file. Measured samples can't be made of the file's molecules: where a molecule asks for its sample, the
+  /// pool is that of the part's samples.
   public func evaluate(_ options: Options) throws -> Report {
-    let queries = try run.split.samples(of: options.part)
-    if queries.count < 2 {
-      throw TrainingError.tooFew(
-        what: "molecules in the \(options.part.rawValue) part", found: queries.count, needed: 2)
+    let own = try run.molecules(of: options.part)
+    if own.count < 2 {
+      throw TrainingError.tooFew(what: "molecules in the \(options.part.rawValue) part", found: own.count, needed: 2)
     }
-    let known = Set(queries.map(\.identity))
-    let distractors = try options.pool.map { file in
+    let known = Set(own.map(\.identity))
+    let others = try options.pool.map { file in
       try molecules(file, smilesColumn: options.smilesColumn).samples.filter { !known.contains($0.identity) }
     }
-    let pool = queries + (distractors ?? [])
+    let pool = own + (others ?? [])
     let sizes = try Self.sizes(options.sizes, pool: pool.count)
     let graphs = try run.graphEmbeddings(pool.map { try $0.molecule }, progress: progress)
+    let rowOf = Dictionary(zip(pool.map(\.identity), pool.indices)) { first, _ in first }
     var results: [Result] = []
     for pair in try options.modality.map({ [try run.pair($0)] }) ?? Array(run.modalities.indices) {
       let joint = try run.jointGraphs(graphs, pair: pair)
-      let needsAll = options.direction != .modalityToGraph
-      let samples = try run.jointSamples(needsAll ? pool : queries, pair: pair, store: store, progress: progress)
+      let asking = try run.samples(of: options.part, pair: pair, each: options.eachSample)
+      let isFilled = options.direction != .modalityToGraph && !run.isMeasured(pair)
+      let answering = isFilled ? asking + pool[own.count...] : asking
+      let encoded = try run.jointSamples(answering, pair: pair, store: store, progress: progress)
+      let identities = encoded.samples.map { answering[$0].identity }
       // What could not be encoded is in neither side, so that both directions ask for the same molecules.
-      let asked = samples.samples.indices.filter { samples.samples[$0] < queries.count }
+      let asked = encoded.samples.indices.filter { encoded.samples[$0] < asking.count }
+      if asked.count < 2 {
+        throw TrainingError.tooFew(
+          what: "samples of \(run.modalities[pair]) in the \(options.part.rawValue) part", found: asked.count, needed: 2
+        )
+      }
       for direction in options.direction.parts {
-        let (asking, answering) =
-          direction == .modalityToGraph
-          ? (side(samples.embeddings, asked, samples.samples, pool), (joint, pool.map(\.identity)))
-          : (
-            side(joint, asked.map { samples.samples[$0] }, Array(pool.indices), pool),
-            (samples.embeddings, samples.samples.map { pool[$0].identity })
-          )
         progress.begin("ranking \(run.modalities[pair]) \(direction.rawValue)", total: asked.count)
         let seed = UInt64(run.configuration.seed)
-        let ranks = try JointSpace.ranks(
-          queries: asking.0, queryIdentities: asking.1, pool: answering.0, poolIdentities: answering.1,
-          similarity: run.model.pairs[pair].objective.similarity, poolSizes: sizes, seed: seed
-        ) {
+        let ranks: [Retrieval.Ranks]
+        let report = { (done: Int) in
           try Interruption.check()
-          progress.advance(to: $0, note: nil)
+          progress.advance(to: done, note: nil)
+        }
+        if direction == .modalityToGraph {
+          ranks = try JointSpace.ranks(
+            queries: encoded.embeddings.gather(asked.map(Int32.init)), queryIdentities: asked.map { identities[$0] },
+            pool: joint, poolIdentities: pool.map(\.identity), first: own.count,
+            similarity: run.model.pairs[pair].objective.similarity, poolSizes: sizes, seed: seed, progress: report)
+        } else {
+          var seen: Set<String> = []
+          let molecules = asked.map { identities[$0] }.filter { seen.insert($0).inserted }
+          ranks = try JointSpace.ranks(
+            queries: joint.gather(molecules.compactMap { rowOf[$0].map(Int32.init) }), queryIdentities: molecules,
+            pool: encoded.embeddings, poolIdentities: identities, first: asked.count,
+            similarity: run.model.pairs[pair].objective.similarity,
+            poolSizes: Self.fitting(sizes, pool: identities.count), seed: seed, progress: report)
         }
         progress.end(note: nil)
         results.append(
@@ -106,14 +125,14 @@ public struct RetrievalTask {
       }
     }
     return Report(
-      run: run.url.relativePath, part: options.part.rawValue, queries: queries.count, poolMolecules: pool.count,
+      run: run.url.relativePath, part: options.part.rawValue, queries: own.count, poolMolecules: pool.count,
       results: results)
   }
 
-  /// Some rows of a table with the identities of their molecules.
-  private func side(_ table: Tensor, _ rows: [Int], _ samples: [Int], _ pool: [Sample]) -> (Tensor, [String]) {
-    let chosen = (try? table.gather(rows.map(Int32.init))) ?? table
-    return (chosen, rows.map { pool[samples[$0]].identity })
+  /// The sizes that a smaller pool has, and the whole of it where it has fewer than was asked for.
+  private static func fitting(_ sizes: [Int], pool: Int) -> [Int] {
+    let fitting = sizes.filter { $0 <= pool }
+    return fitting.count == sizes.count ? sizes : fitting.filter { $0 < pool } + [pool]
   }
 
   static func sizes(_ asked: [Int], pool: Int) throws -> [Int] {
@@ -156,10 +175,10 @@ public struct RetrievalTask {
     _ query: URL, pool: URL?, top: Int, modality: String? = nil, smilesColumn: String = "smiles"
   ) throws -> Answer {
     let pair = try run.pair(modality)
-    let asked = try molecules(query, smilesColumn: smilesColumn)
+    let asked = try queries(query, pair: pair, smilesColumn: smilesColumn)
     let candidates =
       try pool.map { try molecules($0, smilesColumn: smilesColumn) }
-      ?? Candidates(samples: try run.split.samples(of: nil))
+      ?? Candidates(samples: try run.molecules(of: nil))
     let joint = try run.jointGraphs(
       run.graphEmbeddings(candidates.samples.map { try $0.molecule }, progress: progress), pair: pair)
     let samples = try run.jointSamples(asked.samples, pair: pair, store: store, progress: progress)
@@ -182,14 +201,17 @@ public struct RetrievalTask {
     var samples: [Sample]
     var rows: [Int] = []
     var dataset: Dataset?
+    /// Of a file of measured samples.
+    var names: [String] = []
+    var unreadable: [RejectedRow] = []
 
-    var rejected: [RejectedRow] { dataset?.rejected ?? [] }
+    var rejected: [RejectedRow] { (dataset?.rejected ?? []) + unreadable }
 
     func number(_ sample: Int) -> Int { (rows.isEmpty ? sample : rows[sample]) + 1 }
 
     /// The first column that isn't the structure.
     func name(_ sample: Int) -> String {
-      guard let dataset else { return samples[sample].smiles }
+      guard let dataset else { return names.isEmpty ? samples[sample].smiles : names[sample] }
       let row = dataset.rows[rows[sample]]
       return row.values.first { !$0.isEmpty && $0.trimmingBlanks() != row.smiles } ?? row.smiles
     }
@@ -201,6 +223,35 @@ public struct RetrievalTask {
         first
       }
     }
+  }
+
+  /// What a query's file asks for: its measured samples, which need no structure, or its molecules.
+  private func queries(_ file: URL, pair: Int, smilesColumn: String) throws -> Candidates {
+    guard let reader = try run.reader(file, pair: pair, smilesColumn: smilesColumn, log: PluginLog(progress)) else {
+      return try molecules(file, smilesColumn: smilesColumn)
+    }
+    var found = Candidates(samples: [])
+    var number = 0
+    while let record = try reader.next() {
+      try Interruption.check()
+      number += 1
+      switch record.content {
+      case .otherModality: continue
+      case .fault(let reason):
+        found.unreadable.append(
+          RejectedRow(file: file.relativePath, line: record.line, column: nil, text: record.name, reason: reason))
+      case .sample(let payload, let structure):
+        // What the file says about the structure is not looked at: it is what the query asks for.
+        let smiles = if case .smiles(let smiles) = structure { smiles } else { "" }
+        found.samples.append(Sample(identity: "query \(number)", smiles: smiles, molecule: nil, payload: payload))
+        found.rows.append(number - 1)
+        found.names.append(record.name.isEmpty ? "line \(record.line)" : record.name)
+      }
+    }
+    if found.samples.isEmpty {
+      throw DataError.noSamples(path: file.relativePath, modality: run.modalities[pair], others: number)
+    }
+    return found
   }
 
   private func molecules(_ file: URL, smilesColumn: String) throws -> Candidates {

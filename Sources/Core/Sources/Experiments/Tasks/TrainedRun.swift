@@ -11,6 +11,10 @@ public final class TrainedRun {
   public let split: SavedSplit
   let model: ContrastiveModel
   let encoders: [any ModalityEncoder]
+  private let store: SampleStore?
+  private let catalog: PluginCatalog
+  /// For each measured modality the numbers of its samples in the store by row.
+  private let measured: [String: [Int: Int]]
 
   /// The modalities of the pairs, in the order of the configuration.
   public var modalities: [String] { configuration.pairs.map(\.modality) }
@@ -35,6 +39,52 @@ public final class TrainedRun {
     let best = checkpoint.appending(path: "best.safetensors")
     try model.load(from: SafetensorsFile(exists(best) ? best : checkpoint.appending(path: "model.safetensors")))
     split = try SavedSplit(folder.split)
+    self.catalog = catalog
+    store = exists(folder.samples) ? try SampleStore(folder.samples) : nil
+    var measured: [String: [Int: Int]] = [:]
+    if let store {
+      for index in 0..<store.count {
+        let record = try store.record(index)
+        measured[record.modality, default: [:]][record.row] = index
+      }
+    }
+    self.measured = measured
+  }
+
+  /// Whether samples of a pair's modality were measured, and so can't be made of any molecule.
+  func isMeasured(_ pair: Int) -> Bool { measured[modalities[pair]] != nil }
+
+  /// The molecules of a part, each once; of all parts for `nil`.
+  func molecules(of part: Part?) throws -> [Sample] { try split.samples(of: part) }
+
+  /// Samples of a pair's modality of a part; of all parts for `nil`.
+  /// - Parameter each: whether all samples of a compound are wanted or only its first.
+  func samples(of part: Part?, pair: Int, each: Bool = false) throws -> [Sample] {
+    guard let store, let places = measured[modalities[pair]] else { return try split.samples(of: part) }
+    let modality = try catalog.modality(modalities[pair])
+    var seen: Set<String> = []
+    let chosen = split.entries.filter { entry in
+      (part == nil || entry.part == part) && places[entry.row] != nil
+        && (seen.insert(entry.identity).inserted || each)
+    }
+    return try inParallel(chosen) { entry in
+      let record = try store.record(places[entry.row] ?? 0)
+      return Sample(
+        identity: entry.identity, smiles: entry.smiles, molecule: try Molecule(smiles: entry.smiles),
+        payload: try modality.payload(canonicalBytes: record.payload))
+    }
+  }
+
+  /// Opens a file of samples of a pair's modality; `nil` for a modality that is derived from molecules.
+  func reader(_ file: URL, pair: Int, smilesColumn: String, log: PluginLog) throws -> (any SampleReader)? {
+    let name = modalities[pair]
+    guard let modality = catalog.modalities.first(where: { $0.modality.rawValue == name }), isMeasured(pair) else {
+      return nil
+    }
+    if try SampleStore.isStore(file) { return StoredSampleReader(try SampleStore(file), modality: modality) }
+    let settings = configuration.data.samples.first { $0.modality == name }?.settings
+    return try modality.read(
+      file, settings: settings, at: "settings", SampleReaderContext(smilesColumn: smilesColumn, log: log))
   }
 
   /// The position of a modality among the pairs; the only one if none is named.

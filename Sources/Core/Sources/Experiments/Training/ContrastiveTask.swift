@@ -12,14 +12,28 @@ final class ContrastiveTask: TrainingTask {
     let weight: Double
   }
 
+  /// A molecule to learn from: the rows that show it, for each side those with an embedding.
+  private struct Compound {
+    let rows: [[Int]]
+  }
+
+  /// A compound as one step sees it.
+  private struct View {
+    /// The row whose graph is encoded.
+    let graph: Int
+    /// For each side the row whose embedding is taken; `nil` where the compound has none.
+    let rows: [Int?]
+  }
+
   private let contrastive: ContrastiveModel
   private let sides: [Side]
   /// For each row of the dataset its graph.
   private let graphs: [MolecularGraph?]
   /// For each row of the dataset a number that rows of the same compound share.
   private let identities: [Int32]
-  private let training: [Int]
-  private let validation: [Int]
+  private let training: [Compound]
+  /// The compounds of the validation part, each by its first rows.
+  private let validation: [View]
   private let configuration: LoopConfiguration
   private let seed: UInt64
 
@@ -34,9 +48,19 @@ final class ContrastiveTask: TrainingTask {
     self.sides = sides
     self.graphs = graphs
     self.identities = identities
-    let isUsable = { (row: Int) in graphs[row] != nil && sides.contains { $0.embeddings.has(row) } }
-    self.training = training.filter(isUsable)
-    self.validation = validation.filter(isUsable)
+    let compounds = { (rows: [Int]) in
+      var order: [Int32] = []
+      var rowsOf: [Int32: [Int]] = [:]
+      for row in rows where graphs[row] != nil {
+        if rowsOf[identities[row]] == nil { order.append(identities[row]) }
+        rowsOf[identities[row], default: []].append(row)
+      }
+      return order.map { identity in
+        Compound(rows: sides.map { side in (rowsOf[identity] ?? []).filter(side.embeddings.has) })
+      }.filter { !$0.rows.allSatisfy(\.isEmpty) }
+    }
+    self.training = compounds(training)
+    self.validation = compounds(validation).compactMap { compound in Self.view(compound) { $0.first } }
     self.configuration = configuration
     self.seed = seed
     if self.training.count < 2 {
@@ -44,9 +68,17 @@ final class ContrastiveTask: TrainingTask {
     }
   }
 
+  /// A compound by one row a side; the graph is that of the first of them, so that it is the molecule of a sample.
+  private static func view(_ compound: Compound, choose: ([Int]) -> Int?) -> View? {
+    let rows = compound.rows.map(choose)
+    return rows.lazy.compactMap(\.self).first.map { View(graph: $0, rows: rows) }
+  }
+
   var model: any Module { contrastive }
   var itemCount: Int { training.count }
-  var selection: (metric: String, higherIsBetter: Bool) { ("validationLoss", false) }
+  var selection: (metric: String, higherIsBetter: Bool) {
+    configuration.selection == .bestRetrieval ? ("validationMRR", true) : ("validationLoss", false)
+  }
 
   var metricNames: [String] {
     let perPair = zip(sides, contrastive.pairs).flatMap { side, pair in
@@ -54,26 +86,28 @@ final class ContrastiveTask: TrainingTask {
       let validated = validation.isEmpty ? [] : ["\(side.modality).top1", "\(side.modality).top10"]
       return (sides.count > 1 ? ["\(side.modality).trainLoss"] : []) + own + validated
     }
-    return ["trainLoss"] + (validation.isEmpty ? [] : ["validationLoss"]) + perPair
+    return ["trainLoss"] + (validation.isEmpty ? [] : ["validationLoss", "validationMRR"]) + perPair
   }
 
   // MARK: A step
 
   func step(_ items: [Int], random: RandomStream) throws -> [String: Double] {
-    let rows = items.map { training[$0] }
+    // Of several samples of a compound each step sees one.
+    var choice = random.child("samples")
+    let views = items.compactMap { item in Self.view(training[item]) { $0.randomElement(using: &choice) } }
     // Several pieces give the very gradient of the whole batch: first all embeddings without a way back, then the loss and
     // the gradient of each embedding, then each piece again with its share (Gao et al., arXiv 2101.06983).
-    let pieces = min(configuration.accumulation, max(1, rows.count / 2))
+    let pieces = min(configuration.accumulation, max(1, views.count / 2))
     guard pieces > 1 else {
-      let embeddings = try encode(rows, mode: .training(random.child("graph")))
-      return try loss(rows, embeddings, random: random, isTraining: true) { try $0.backward() }
+      let embeddings = try encode(views, mode: .training(random.child("graph")))
+      return try loss(views, embeddings, random: random, isTraining: true) { try $0.backward() }
     }
-    let parts = (0..<pieces).map { Array(rows[rows.count * $0 / pieces..<rows.count * ($0 + 1) / pieces]) }
+    let parts = (0..<pieces).map { Array(views[views.count * $0 / pieces..<views.count * ($0 + 1) / pieces]) }
     let first = try Gradients.disabled {
       try parts.enumerated().map { index, part in try encode(part, mode: .training(random.child("graph", index))) }
     }
     let leaf = Parameter(try Tensor.concatenated(first))
-    let figures = try loss(rows, leaf.tensor, random: random, isTraining: true) { try $0.backward() }
+    let figures = try loss(views, leaf.tensor, random: random, isTraining: true) { try $0.backward() }
     guard let gradient = leaf.gradient else { return figures }
     var start = 0
     for (index, part) in parts.enumerated() {
@@ -84,26 +118,26 @@ final class ContrastiveTask: TrainingTask {
     return figures
   }
 
-  private func encode(_ rows: [Int], mode: Mode) throws -> Tensor {
-    try contrastive.graphEncoder(GraphBatch(rows.compactMap { graphs[$0] }), mode: mode)
+  private func encode(_ views: [View], mode: Mode) throws -> Tensor {
+    try contrastive.graphEncoder(GraphBatch(views.compactMap { graphs[$0.graph] }), mode: mode)
   }
 
-  /// The weighted loss of all pairs on some rows, handed to `use` before its figures are read.
+  /// The weighted loss of all pairs on some compounds, handed to `use` before its figures are read.
   private func loss(
-    _ rows: [Int], _ embeddings: Tensor, random: RandomStream, isTraining: Bool, use: (Tensor) throws -> Void
+    _ views: [View], _ embeddings: Tensor, random: RandomStream, isTraining: Bool, use: (Tensor) throws -> Void
   ) throws -> [String: Double] {
     var total: Tensor?
     var figures: [String: Double] = [:]
     let weights = sides.reduce(0) { $0 + $1.weight }
     for (index, (side, pair)) in zip(sides, contrastive.pairs).enumerated() {
-      let present = rows.indices.filter { side.embeddings.has(rows[$0]) }
+      let present = views.indices.filter { views[$0].rows[index] != nil }
       // One molecule has nothing to be told apart from.
       guard present.count > 1 else { continue }
       let random = random.child("pair", index)
       let mode = isTraining ? Mode.training(random) : .inference
-      let own = present.map { rows[$0] }
-      let others = isTraining ? extraNegatives(side, besides: own, random: random.child("negatives")) : []
-      let graphSide = present.count == rows.count ? embeddings : try embeddings.gather(present.map(Int32.init))
+      let own = present.compactMap { views[$0].rows[index] }
+      let others = isTraining ? extraNegatives(index, besides: own, random: random.child("negatives")) : []
+      let graphSide = present.count == views.count ? embeddings : try embeddings.gather(present.map(Int32.init))
       let batch = ContrastiveBatch(
         graph: try pair.graphProjection(graphSide, mode: mode),
         modality: try pair.modalityProjection(side.embeddings.tensor(own + others), mode: mode),
@@ -122,15 +156,17 @@ final class ContrastiveTask: TrainingTask {
   }
 
   /// Rows of the training part whose stored embeddings serve as further negatives.
-  private func extraNegatives(_ side: Side, besides own: [Int], random: RandomStream) -> [Int] {
+  private func extraNegatives(_ side: Int, besides own: [Int], random: RandomStream) -> [Int] {
     guard configuration.extraNegatives > 0 else { return [] }
     var taken = Set(own)
     var chosen: [Int] = []
     var generator = random
     // Bounded, for a dataset of hardly more rows than asked for.
     for _ in 0..<4 * configuration.extraNegatives where chosen.count < configuration.extraNegatives {
-      let row = training[Int.random(in: 0..<training.count, using: &generator)]
-      if side.embeddings.has(row), taken.insert(row).inserted { chosen.append(row) }
+      let compound = training[Int.random(in: 0..<training.count, using: &generator)]
+      if let row = compound.rows[side].randomElement(using: &generator), taken.insert(row).inserted {
+        chosen.append(row)
+      }
     }
     return chosen
   }
@@ -139,8 +175,8 @@ final class ContrastiveTask: TrainingTask {
 
   func validate() throws -> [String: Double] {
     guard validation.count > 1 else { return [:] }
-    let embeddings = try contrastive.encode(validation.compactMap { graphs[$0] })
-    // The loss depends on how many there are to be told apart, so it is taken over batches as in training, of rows in an
+    let embeddings = try contrastive.encode(validation.compactMap { graphs[$0.graph] })
+    // The loss depends on how many there are to be told apart, so it is taken over batches as in training, of compounds in an
     // order that is the same in every epoch.
     let order = RandomStream(seed: seed, name: "validation-order").permutation(validation.count)
     let batches = max(1, validation.count / configuration.batchSize)
@@ -153,20 +189,22 @@ final class ContrastiveTask: TrainingTask {
       sum += (figures["trainLoss"] ?? 0) * Double(items.count) / Double(validation.count)
     }
     var result = ["validationLoss": sum]
-    for (side, pair) in zip(sides, contrastive.pairs) {
-      let present = validation.indices.filter { side.embeddings.has(validation[$0]) }
+    var reciprocal: [Double] = []
+    for (index, (side, pair)) in zip(sides, contrastive.pairs).enumerated() {
+      let present = validation.indices.filter { validation[$0].rows[index] != nil }
       guard present.count > 1 else { continue }
-      let names = present.map { "\(identities[validation[$0]])" }
+      let rows = present.compactMap { validation[$0].rows[index] }
+      let names = rows.map { "\(identities[$0])" }
       let ranks = try JointSpace.ranks(
-        queries: try pair.modalityProjection(side.embeddings.tensor(present.map { validation[$0] }), mode: .inference),
-        queryIdentities: names,
+        queries: try pair.modalityProjection(side.embeddings.tensor(rows), mode: .inference), queryIdentities: names,
         pool: try pair.graphProjection(try embeddings.gather(present.map(Int32.init)), mode: .inference),
-        poolIdentities: names, similarity: pair.objective.similarity, poolSizes: [Self.validationPool], seed: seed)
+        poolIdentities: names, similarity: pair.objective.similarity, poolSizes: [Self.validationPool], seed: seed)[0]
       for k in [1, 10] {
-        result["\(side.modality).top\(k)"] =
-          Double(ranks[0].ranks.count { $0 <= k }) / Double(ranks[0].ranks.count)
+        result["\(side.modality).top\(k)"] = Double(ranks.ranks.count { $0 <= k }) / Double(ranks.ranks.count)
       }
+      reciprocal.append(ranks.ranks.reduce(0) { $0 + 1 / Double($1) } / Double(ranks.ranks.count))
     }
+    if !reciprocal.isEmpty { result["validationMRR"] = reciprocal.reduce(0, +) / Double(reciprocal.count) }
     return result
   }
 }

@@ -21,36 +21,43 @@ public enum ContrastiveTraining {
     }
 
     let encoders = try configuration.pairs.enumerated().map { index, pair in
-      let path = SettingPath("pairs") + index + "weights"
+      let place = SettingPath("pairs") + index
+      let path = place + "weights"
       return try FrozenEncoder(
         catalog.modalityEncoder(pair.encoder), weights: URL(filePath: pair.weights.path),
-        origin: file.resolved.origin(of: path), path: path, log: PluginLog(progress))
+        settings: (pair.settings, place + "settings"), origin: file.resolved.origin(of: path), path: path, log: PluginLog(progress))
     }
-    var data = try ExperimentData(configuration, saved: savedSplit(output, resume: resume), progress: progress)
+    var data = try ExperimentData(
+      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), progress: progress)
     for frozen in encoders { try warnOfLeakage(frozen, data, progress) }
 
     var sides: [ContrastiveTask.Side] = []
     for (pair, frozen) in zip(configuration.pairs, encoders) {
       let dataset = data.dataset
+      let readable = Set(dataset.rows(of: [pair.modality]))
       let embeddings = try FrozenEmbeddings(
         frozen.encoder, rows: dataset.rows.count, store: store, progress: progress, name: pair.modality
-      ) { try dataset.sample(at: $0) }
+      ) { readable.contains($0) ? try dataset.sample(at: $0) : nil }
       for warning in embeddings.warnings { progress.message(warning) }
       progress.message(
         "\(pair.modality): \(embeddings.statistics.taken) embeddings taken from the store, "
           + "\(embeddings.statistics.added) encoded")
+      if embeddings.statistics.taken + embeddings.statistics.added == 0 {
+        throw TrainingError.unsuitable(
+          "no row has a sample that \(pair.encoder) can encode"
+            + (embeddings.failures.first.map { "; the first: \(dataset.rows[$0.row].place): \($0.reason)" } ?? "")
+            + (configuration.data.samples.contains { $0.modality == pair.modality }
+              ? "" : "; data.samples names no files of the modality \(pair.modality)"))
+      }
       for failure in embeddings.failures { data.reject(failure.row, reason: "\(pair.encoder): \(failure.reason)") }
       sides.append(ContrastiveTask.Side(modality: pair.modality, embeddings: embeddings, weight: pair.weight))
     }
     progress.begin("making graphs", total: data.dataset.rows.count)
     let features = configuration.graph.features
-    let graphs = try data.dataset.map(
-      Array(data.dataset.rows.indices),
-      progress: {
-        try Interruption.check()
-        progress.advance(to: $0, note: nil)
-      }
-    ) { try $0.canonicalized().graph(features: features) }
+    let graphs = try data.dataset.graphs(features) {
+      try Interruption.check()
+      progress.advance(to: $0, note: nil)
+    }
     progress.end(note: nil)
 
     let model = try ContrastiveModel(
@@ -66,6 +73,7 @@ public enum ContrastiveTraining {
     for (pair, frozen) in zip(configuration.pairs, encoders) {
       try FrozenEncoder.save(frozen.encoder, id: pair.encoder, to: session.folder.encoder(pair.modality))
     }
+    try data.dataset.writeMeasurements(to: session.folder.samples)
     progress.message(
       "\(configuration.graph.encoder) with \(model.graphEncoder.parameterCount) parameters, \(model.parameterCount) in all; "
         + "\(task.itemCount) molecules to train on; \(ThreadPool.shared.threads) threads")

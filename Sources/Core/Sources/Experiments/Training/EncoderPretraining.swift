@@ -7,7 +7,7 @@ internal import Tensors
 public enum EncoderPretraining {
   /// Pre-trains on the training part, or takes up a run that was interrupted.
   ///
-  /// The run folder holds the encoder in `encoders/<modality>/`, and can be named as weights in a training.
+  /// The run folder holds the encoder in `encoders/<its id>/`, and can be named as weights in a training.
   /// Parameters and errors as for ``ContrastiveTraining/run(_:catalog:output:resume:store:progress:)``.
   public static func run(
     _ file: ExperimentFile<PretrainingConfiguration>, catalog: PluginCatalog, output: URL, resume: Bool = false,
@@ -19,8 +19,12 @@ public enum EncoderPretraining {
     }
     let descriptor = try catalog.modalityEncoder(configuration.encoder)
     let data = try ExperimentData(
-      configuration, saved: ContrastiveTraining.savedSplit(output, resume: resume), progress: progress)
-    let training = try data.samples(data.split.rows(of: .train))
+      configuration, catalog: catalog, saved: ContrastiveTraining.savedSplit(output, resume: resume),
+      progress: progress)
+    if let heldOut = configuration.data.heldOut { try data.refuse(SavedSplit(URL(filePath: heldOut.path))) }
+    let readable = Set(data.dataset.rows(of: descriptor.modalities.map(\.rawValue)))
+    let training = try data.samples(data.split.rows(of: .train).filter(readable.contains))
+    let validation = try data.samples(data.split.rows(of: .validation).filter(readable.contains))
     let made = try descriptor.makePretrainingTask(
       encoder: configuration.settings, task: configuration.pretraining, samples: training,
       PretrainingContext(
@@ -29,18 +33,18 @@ public enum EncoderPretraining {
       throw TrainingError.unsuitable("the encoder \(configuration.encoder) isn't pre-trained here")
     }
     let task = try PretrainingAdapter(
-      pretraining, training: training, validation: try data.samples(data.split.rows(of: .validation)),
+      pretraining, training: training, validation: validation,
       configuration: configuration.training, seed: UInt64(configuration.seed))
     let session = try RunSession(
       file, kind: .pretrain, at: output, resume: resume, plugins: catalog.provenance(of: [configuration.encoder]),
       data: data)
     progress.message(
-      "\(configuration.encoder) with \(pretraining.parameterCount) parameters; \(task.itemCount) molecules to learn from; "
+      "\(configuration.encoder) with \(pretraining.parameterCount) parameters; \(task.itemCount) samples to learn from; "
         + "\(ThreadPool.shared.threads) threads")
     return try session.complete(task, configuration, data: data, progress: progress) {
       try FrozenEncoder.save(
         try pretraining.makeEncoder(), id: configuration.encoder,
-        to: session.folder.encoder(descriptor.modality.rawValue))
+        to: session.folder.encoder(configuration.encoder))
     }
   }
 }

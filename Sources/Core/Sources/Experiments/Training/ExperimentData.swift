@@ -12,15 +12,22 @@ struct ExperimentData {
 
   /// Reads and divides what a configuration names.
   /// - Parameter saved: a split made before, of a run that is taken up again.
-  init(_ experiment: some ExperimentConfiguration, saved: URL? = nil, progress: any ProgressObserver) throws {
+  init(
+    _ experiment: some ExperimentConfiguration, catalog: PluginCatalog, saved: URL? = nil,
+    progress: any ProgressObserver
+  ) throws {
     let configuration = experiment.data
-    progress.begin("reading molecules", total: nil)
-    dataset = try Dataset(reading: configuration.molecules.map { try $0.url() }, options: configuration.options) {
+    progress.begin(configuration.samples.isEmpty ? "reading molecules" : "reading samples", total: nil)
+    dataset = try Dataset(
+      reading: configuration.molecules.map { try $0.url() },
+      samples: configuration.sources(catalog, log: PluginLog(progress)), options: configuration.options
+    ) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }
     rejected = dataset.rejected
     progress.end(note: "\(dataset.rows.count) rows, \(rejected.count) rejected")
+    for warning in dataset.originWarnings { progress.message("warning: \(warning)") }
     if let saved {
       split = try Split(reading: saved, for: dataset)
       return
@@ -40,7 +47,21 @@ struct ExperimentData {
     rejected.append(RejectedRow(file: place.file, line: place.line, column: nil, text: place.smiles, reason: reason))
   }
 
-  /// The samples of some rows, without measurements.
+  /// Refuses to go on if the training part holds what another split holds out: the same InChIKey skeleton.
+  /// - Throws: ``TrainingError/leak(of:among:first:)``.
+  func refuse(_ other: SavedSplit) throws {
+    let skeleton = { @Sendable (molecule: Molecule) in try (try? molecule.inchiKeySkeleton) ?? molecule.canonicalSMILES
+    }
+    let heldOut = Set(
+      try inParallel(other.entries.filter { $0.part != .train }) { try skeleton(Molecule(smiles: $0.smiles)) })
+    let rows = split.rows(of: .train)
+    let leaked = zip(rows, try dataset.map(rows, skeleton)).filter { $1.map(heldOut.contains) ?? false }.map(\.0)
+    if let first = leaked.first {
+      throw TrainingError.leak(of: leaked.count, among: rows.count, first: dataset.rows[first].place)
+    }
+  }
+
+  /// The samples of some rows, with what was measured.
   func samples(_ rows: [Int]) throws -> [Sample] { try rows.compactMap { try dataset.sample(at: $0) } }
 
   /// For each row a number that rows of the same compound share; −1 for a placeholder.
@@ -55,10 +76,37 @@ struct ExperimentData {
   }
 }
 
+extension Dataset {
+  /// Modalities in which computed samples stand beside measured ones.
+  fileprivate var originWarnings: [String] {
+    var counts: [String: (simulated: Int, all: Int)] = [:]
+    for measurement in rows.compactMap(\.measurement) {
+      counts[measurement.modality, default: (0, 0)].all += 1
+      if measurement.isSimulated { counts[measurement.modality, default: (0, 0)].simulated += 1 }
+    }
+    return counts.sorted { $0.key < $1.key }.filter { $1.simulated > 0 }.map { modality, count in
+      count.simulated == count.all
+        ? "all \(count.all) samples of \(modality) are simulated; figures say nothing about measured ones"
+        : "\(count.simulated) of \(count.all) samples of \(modality) are simulated, the others measured"
+    }
+  }
+}
+
 extension DataConfiguration {
+  func sources(_ catalog: PluginCatalog, log: PluginLog) throws -> [Dataset.SampleSource] {
+    try samples.enumerated().flatMap { index, files in
+      let modality = try catalog.modality(files.modality)
+      let path = SettingPath("data") + "samples" + index + "settings"
+      return try files.files.map {
+        Dataset.SampleSource(try $0.url(), modality, settings: files.settings, path: path, log: log)
+      }
+    }
+  }
+
   var options: Dataset.Options {
     var options = Dataset.Options(smilesColumn: smilesColumn, onInvalid: onInvalid)
     options.limits = limits.moleculeLimits
+    options.identity = identity
     options.identityColumn = identityColumn
     return options
   }
@@ -72,6 +120,7 @@ extension SplitConfiguration {
     case .random: .random(try fractions(), seed: seed)
     case .scaffold: .scaffold(try fractions())
     case .inchiKeySkeleton: .inchiKeySkeleton(try fractions(), seed: seed)
+    case .skeletonHash: .skeletonHash(try fractions())
     case .column: .column(column ?? "")
     case .file: .file(URL(filePath: file?.path ?? ""))
     }

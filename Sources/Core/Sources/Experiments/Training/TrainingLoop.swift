@@ -187,10 +187,12 @@ public enum TrainingError: ClassifiedError, Equatable {
   case differentConfiguration(path: String, differences: [String])
   /// A run that lacks what a task needs.
   case unsuitable(String)
+  /// Held-out molecules that would be learned from.
+  case leak(of: Int, among: Int, first: String)
 
   public var failureClass: FailureClass {
     switch self {
-    case .notFinite, .tooFew: .data
+    case .notFinite, .tooFew, .leak: .data
     case .differentConfiguration, .unsuitable: .configuration
     }
   }
@@ -205,6 +207,9 @@ public enum TrainingError: ClassifiedError, Equatable {
       "\(path) was begun with another configuration (\(differences.joined(separator: "; "))); "
         + "resume it with the same one or choose another --output"
     case .unsuitable(let reason): reason
+    case .leak(let count, let all, let first):
+      "\(count) of \(all) rows to learn from show molecules that data.heldOut holds out, the first: \(first); give both "
+        + "runs the same split, such as data.split.method skeleton-hash"
     }
   }
 }
