@@ -19,6 +19,7 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("ChemistryTests", [], ["reference"]),
   ("SpectraTests", [], []),
   ("ACMLTests", [], []),
+  ("ConformanceTests", [], []),
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
