@@ -6,10 +6,11 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
 /// The C entry is a target apart, so that tests can link the modules of several plugins.
-let plugins = ["GraphEncoders", "SMILESTransformer", "NMR", "Objectives"]
+let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "Objectives"]
 
 /// Test targets, the plugins that each calls directly, and the files beside its sources.
 let tests: [(name: String, plugins: [String], files: [String])] = [
+  ("FilesTests", [], []),
   ("TensorsTests", [], []),
   ("NeuralNetworksTests", [], []),
   ("ChemistryTests", [], ["reference"]),
@@ -18,6 +19,7 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
+  ("ImageCNNTests", ["ImageCNN"], ["reference"]),
   ("NMRTests", ["NMR"], []),
   ("ObjectivesTests", ["Objectives"], []),
   ("EndToEndTests", [], []),
