@@ -6,7 +6,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
 /// The C entry is a target apart, so that tests can link the modules of several plugins.
-let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "ForeignFunctions", "Objectives"]
+let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "MassSpectrometry", "ForeignFunctions", "Objectives"]
 
 /// System libraries that only one plugin uses; they lie in its folder.
 let pluginLibraries = ["ForeignFunctions": "CFFI"]
@@ -26,6 +26,7 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("ImageCNNTests", ["ImageCNN"], ["reference"]),
   ("NMRTests", ["NMR"], []),
   ("ForeignFunctionsTests", ["ForeignFunctions"], ["library"]),
+  ("MassSpectrometryTests", ["MassSpectrometry"], []),
   ("ObjectivesTests", ["Objectives"], []),
   ("EndToEndTests", [], []),
 ]
