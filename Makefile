@@ -8,8 +8,9 @@ SOURCES := Package.swift Sources Plugins Tests
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-quickstart: build ## Builds, then trains and searches a graph-SMILES pair on the sample data (minutes)
-	@scripts/quickstart.sh
+# MODALITY=image, nmr-13c, nmr-1h, gc-ms or lc-ms instead of smiles; spectra are simulated.
+quickstart: build ## Builds, then trains and searches a pair on the sample data (minutes); MODALITY=smiles unless said
+	@scripts/quickstart.sh $(MODALITY)
 
 # `swift build` without a product builds the command and every plugin; with one, it leaves the plugins out.
 build: dependencies ## Builds the command and the bundled plugins into .build/release

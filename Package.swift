@@ -10,6 +10,7 @@ let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "Objecti
 
 /// Test targets, the plugins that each calls directly, and the files beside its sources.
 let tests: [(name: String, plugins: [String], files: [String])] = [
+  ("FilesTests", [], []),
   ("TensorsTests", [], []),
   ("NeuralNetworksTests", [], []),
   ("ChemistryTests", [], ["reference"]),

@@ -96,6 +96,7 @@ extension TrainingConfiguration: ExperimentConfiguration {
           resolved.origin(of: place + "modality"), place + "modality",
           "found `\(pair.modality)`, but the encoder `\(pair.encoder)` reads `\(encoder.modalityList)`")
       }
+      found.append((place + "settings", encoder.loading))
       let type = place + "objective" + "type"
       found.append(
         (
