@@ -124,7 +124,7 @@ public struct ForeignFunction: Settings, Equatable {
       } else if let text = try? String(setting: node) {
         given[name] = .text(text)
       } else {
-        throw InvalidSetting(SettingPath("arguments") + name, "found \(node.found), expected a number or a text")
+        throw InvalidSetting(SettingPath("arguments") + name, "expected a number or a text")
       }
     }
     return given
