@@ -4,5 +4,5 @@ import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Looks at files of spectra and molecules.",
-    subcommands: [DataCheckCommand.self])
+    subcommands: [DataCheckCommand.self, DataConvertCommand.self])
 }

@@ -1,3 +1,4 @@
+import Files
 import Spectra
 import Testing
 
@@ -46,9 +47,9 @@ struct SpectrumBytesTests {
   func noticesMissingAndSurplusBytes(spectrum: Spectrum) {
     let bytes = spectrum.bytes
     for count in 0..<bytes.count {
-      #expect(throws: DamagedSpectrum.self) { try Spectrum(bytes: Array(bytes.prefix(count))) }
+      #expect(throws: DamagedBytes.self) { try Spectrum(bytes: Array(bytes.prefix(count))) }
     }
-    #expect(throws: DamagedSpectrum.self) { try Spectrum(bytes: bytes + [0]) }
+    #expect(throws: DamagedBytes.self) { try Spectrum(bytes: bytes + [0]) }
   }
 
   /// Whatever the bytes, reading ends, in a spectrum or in the one error.
