@@ -64,9 +64,9 @@ public struct SpectrumSimulation {
       while chunk.count < Self.chunk, !isAtEnd {
         if let record = try stream.next() { chunk.append(record) } else { isAtEnd = true }
       }
-      let columns = stream.columns
+      let (columns, simulators) = (stream.columns, simulators)
       let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { record in
-        try outcome(record, columns: columns, smilesColumn: column, writer)
+        try Outcome(record, columns: columns, smilesColumn: column, simulators, writer)
       }
       for (record, outcome) in zip(chunk, outcomes) {
         rows += 1
@@ -74,7 +74,7 @@ public struct SpectrumSimulation {
         for kind in outcome.kinds { spectra[kind.rawValue, default: 0] += 1 }
         rejected += outcome.faults.map {
           RejectedRow(
-            file: stream.path, line: record.line, column: nil, text: column.map { record.values[$0] } ?? "", reason: $0)
+            file: stream.path, line: record.line, column: nil, text: outcome.smiles, reason: $0)
         }
       }
       progress.advance(to: rows, note: nil)
@@ -97,25 +97,29 @@ public struct SpectrumSimulation {
     }
     return writer
   }
+}
 
-  private struct Outcome: Sendable {
-    var text = ""
-    var kinds: [SpectrumSimulator.Kind] = []
-    var faults: [String] = []
-  }
+/// What comes of one row: the text of its spectra, and why some are missing.
+private struct Outcome: Sendable {
+  private(set) var text = ""
+  private(set) var kinds: [SpectrumSimulator.Kind] = []
+  private(set) var faults: [String] = []
+  private(set) var smiles = ""
 
-  private func outcome(
-    _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ writer: SpectrumWriter
-  ) throws -> Outcome {
-    var outcome = Outcome()
+  init(
+    _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ simulators: [SpectrumSimulator],
+    _ writer: SpectrumWriter
+  ) throws {
+    smiles =
+      smilesColumn.flatMap { record.values.indices.contains($0) ? record.values[$0].trimmingBlanks() : nil } ?? ""
     if let fault = record.fault {
-      outcome.faults = [fault]
-      return outcome
+      faults = [fault]
+      return
     }
     do {
       let molecule =
         if let block = record.molBlock { try Molecule(molBlock: block) } else {
-          try Molecule(smiles: (smilesColumn.map { record.values[$0] } ?? "").trimmingBlanks())
+          try Molecule(smiles: smiles)
         }
       var template = SpectrumRecord(line: record.line, spectrum: .nmr(NMRSpectrum(nucleus: .proton, peaks: [])))
       template.isSimulated = true
@@ -134,16 +138,16 @@ public struct SpectrumSimulation {
       for simulator in simulators {
         do {
           template.spectrum = try simulator.spectrum(of: molecule)
-          outcome.text += try writer.text(of: template)
-          outcome.kinds.append(simulator.kind)
-        } catch let error as SimulationError {
-          outcome.faults.append("\(simulator.kind.rawValue): \(error)")
+        } catch {
+          faults.append("\(simulator.kind.rawValue): \(error)")
+          continue
         }
+        text += try writer.text(of: template)
+        kinds.append(simulator.kind)
       }
     } catch let error as MoleculeError {
-      outcome.faults.append("\(error)")
+      faults.append("\(error)")
     }
-    return outcome
   }
 }
 
