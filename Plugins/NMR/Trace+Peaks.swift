@@ -1,7 +1,8 @@
 internal import Spectra
 
 extension Trace {
-  /// The local maxima, but those at excluded places and those below a share of the tallest of the others.
+  /// The local maxima, but those at excluded places and those below a share of the tallest of the others;
+  /// ascending by shift.
   /// - Parameters:
   ///   - excluded: in the unit of the abscissa.
   ///   - width: how far from such a place a maximum counts as its.
@@ -17,6 +18,7 @@ extension Trace {
       return NMRSpectrum.Peak(shift: position, intensity: heights[index])
     }
     let tallest = maxima.compactMap(\.intensity).max() ?? 0
-    return maxima.filter { ($0.intensity ?? 0) >= threshold * tallest }
+    let high = maxima.filter { ($0.intensity ?? 0) >= threshold * tallest }
+    return first <= last ? high : high.reversed()
   }
 }

@@ -36,8 +36,8 @@ let package = Package(
       linkerSettings: rdkitLibraries.map { .linkedLibrary("RDKit" + $0) } + [.linkedLibrary("stdc++")]),
     .target(name: "CPlugin"),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors"]),
     .target(name: "Files", dependencies: ["CZlib"]),
+    .target(name: "NeuralNetworks", dependencies: ["Files", "Tensors"]),
     .target(name: "Chemistry", dependencies: ["CRDKit"]),
     .target(name: "Spectra", dependencies: ["Files", "Chemistry"]),
     .target(

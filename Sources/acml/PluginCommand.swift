@@ -89,7 +89,7 @@ struct PluginDescribeCommand: ParsableCommand {
     let id, kind, summary, source: String
     let modality: String?
     let settings: [Setting]
-    let pretraining: [Setting]?
+    let loading, pretraining: [Setting]?
   }
 
   func run() throws {
@@ -101,10 +101,12 @@ struct PluginDescribeCommand: ParsableCommand {
         Description(
           id: id, kind: component.kind.rawValue, summary: component.summary, source: component.source.description,
           modality: encoder?.modalityList, settings: component.settings.rows.map(Description.Setting.init),
+          loading: encoder?.loading.rows.map(Description.Setting.init),
           pretraining: encoder?.pretraining?.rows.map(Description.Setting.init)))
     }
     print("\(id): \(component.kind)\(encoder.map { " of \($0.modalityList)" } ?? "")\n\(component.summary)")
     print("from \(component.source)\n\n\(table(component.settings, "setting"))")
+    if let loading = encoder?.loading, !loading.rows.isEmpty { print("\n\(table(loading, "setting of a pair"))") }
     if let pretraining = encoder?.pretraining { print("\n\(table(pretraining, "pre-training setting"))") }
   }
 

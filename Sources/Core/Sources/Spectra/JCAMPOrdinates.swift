@@ -49,8 +49,7 @@ struct JCAMPOrdinates {
     guard let first = axes.first ?? firstAbscissa else { throw RecordFault("there is no FIRSTX") }
     // Where the header leaves the step open, the line that stands furthest from the first tells it.
     let step = axes.step ?? lastAbscissa.flatMap { $0.index > 0 ? ($0.x - first) / Double($0.index) : nil }
-    guard
-      let last = axes.last ?? step.map({ first + $0 * Double(values.count - 1) }) ?? (values.count == 1 ? first : nil),
+    guard let last = axes.last ?? step.map({ first + $0 * Double(values.count - 1) }) ?? (values.count == 1 ? first : nil),
       last.isFinite
     else { throw RecordFault("neither LASTX nor DELTAX say where the values lie") }
     return Trace(first: first, last: last, values: values)
@@ -219,14 +218,6 @@ struct JCAMPOrdinates {
   }
 
   private static func excerpt(_ line: [UInt8], _ index: Int) -> String {
-    String(text: Array(line[index...].prefix(12)))
-  }
-}
-
-extension String {
-  /// The text of bytes that are UTF-8 or, where they are not, Latin-1.
-  init(text bytes: [UInt8]) {
-    self =
-      String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    String(text: line[index...].prefix(12))
   }
 }

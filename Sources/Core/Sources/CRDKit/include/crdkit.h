@@ -192,13 +192,31 @@ crdkit_status crdkit_describe(
 crdkit_status crdkit_morgan(
     const crdkit_molecule *molecule, uint32_t radius, uint32_t bits, int use_chirality, uint64_t *words, char **error);
 
-/// Draws the molecule on white into `3 · width · height` bytes that the caller has allotted: rows from the top, red,
-/// green, blue. Molecules with the same canonical SMILES give the same picture.
+typedef struct {
+  /// Degrees by which the molecule is turned.
+  double rotation;
+  /// Width of a bond's line in pixels.
+  int32_t line_width;
+} crdkit_picture_style;
+
+/// Draws the molecule on white into `channels · width · height` bytes that the caller has allotted: rows from the top,
+/// red, green, blue for three channels, luma after ITU-R BT.601 for one. Molecules with the same canonical SMILES give the
+/// same picture.
 crdkit_status crdkit_draw_pixels(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, uint8_t *rgb, char **error);
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, int32_t channels,
+    uint8_t *pixels, char **error);
 
 /// The same drawing as SVG.
-crdkit_status crdkit_draw_svg(const crdkit_molecule *molecule, int32_t width, int32_t height, char **text);
+crdkit_status crdkit_draw_svg(
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, char **text);
+
+/// What the header of a PNG file says of its size; nothing else is read, and nothing allotted.
+crdkit_status crdkit_png_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height, char **error);
+
+/// Reads a PNG file into `3 · width · height` bytes that the caller has allotted, the size being that of
+/// `crdkit_png_size`: rows from the top, red, green, blue, transparent places on white.
+crdkit_status crdkit_read_png(
+    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *rgb, char **error);
 
 #ifdef __cplusplus
 }
