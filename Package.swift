@@ -6,7 +6,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
 /// The C entry is a target apart, so that tests can link the modules of several plugins.
-let plugins = ["GraphEncoders", "SMILESTransformer", "Objectives"]
+let plugins = ["GraphEncoders", "SMILESTransformer", "NMR", "Objectives"]
 
 /// Test targets, the plugins that each calls directly, and the files beside its sources.
 let tests: [(name: String, plugins: [String], files: [String])] = [
@@ -14,10 +14,12 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("TensorsTests", [], []),
   ("NeuralNetworksTests", [], []),
   ("ChemistryTests", [], ["reference"]),
+  ("SpectraTests", [], []),
   ("ACMLTests", [], []),
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
+  ("NMRTests", ["NMR"], []),
   ("ObjectivesTests", ["Objectives"], []),
   ("EndToEndTests", [], []),
 ]

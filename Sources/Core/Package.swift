@@ -13,7 +13,10 @@ let package = Package(
   products: [
     .library(
       name: "ACML", type: .dynamic,
-      targets: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin", "ACML", "Experiments"])
+      targets: [
+        "Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin", "ACML", "Conformance",
+        "PluginDevelopment", "Experiments",
+      ])
   ],
   targets: [
     .target(
@@ -41,6 +44,11 @@ let package = Package(
       name: "ACML", dependencies: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin"],
       plugins: ["CoreDigest"]),
     .plugin(name: "CoreDigest", capability: .buildTool()),
+    .target(name: "Conformance", dependencies: ["ACML"]),
+    .target(
+      name: "PluginDevelopment", dependencies: ["ACML", "Conformance"], exclude: ["Templates"],
+      plugins: ["PluginTemplates"]),
+    .plugin(name: "PluginTemplates", capability: .buildTool()),
     .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
   ],
   swiftLanguageModes: [.v6],

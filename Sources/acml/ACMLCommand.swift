@@ -23,7 +23,7 @@ struct ACMLCommand: ParsableCommand {
     version: BuildIdentity.core.coreVersion,
     subcommands: [
       PretrainCommand.self, TrainCommand.self, RetrieveCommand.self, EmbedCommand.self, BenchCommand.self,
-      ConfigCommand.self,
+      DataCommand.self, ConfigCommand.self,
       PluginCommand.self, DoctorCommand.self,
     ])
 

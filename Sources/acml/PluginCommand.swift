@@ -5,8 +5,11 @@ import Foundation
 /// `acml plugin`
 struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "Looks at plugins.",
-    subcommands: [PluginListCommand.self, PluginDescribeCommand.self])
+    commandName: "plugin", abstract: "Looks at plugins, and makes new ones.",
+    subcommands: [
+      PluginListCommand.self, PluginDescribeCommand.self, PluginNewCommand.self, PluginBuildCommand.self,
+      PluginTestCommand.self, PluginCheckCommand.self, PluginInstallCommand.self, PluginCheckProcessCommand.self,
+    ])
 }
 
 /// `acml plugin list`

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["bench"], ["config", "check"], ["plugin", "list"],
-    ["plugin", "describe"], ["doctor"],
+    ["plugin", "describe"], ["doctor"], ["data", "simulate"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()

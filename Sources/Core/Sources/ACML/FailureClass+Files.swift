@@ -15,7 +15,7 @@ extension SourceError: ClassifiedError {
   public var failureClass: FailureClass {
     switch self {
     case .missing, .folder: .missingInput
-    case .corruptCompression, .recordTooLong: .data
+    case .corruptCompression, .recordTooLong, .malformed: .data
     }
   }
 }

@@ -15,6 +15,8 @@ public final class ByteSource {
   private let output: UnsafeMutableBufferPointer<UInt8>
   private var position = 0
   private var available = 0
+  /// Where the first line feed at or behind `position` stands in `output`, as far as known; `available` if there is none.
+  private var lineFeed = -1
 
   private let input: UnsafeMutableBufferPointer<UInt8>
   private var inflation: UnsafeMutablePointer<z_stream>?
@@ -67,6 +69,47 @@ public final class ByteSource {
     return output[position]
   }
 
+  /// Appends the bytes up to the next line end and moves behind it: `\n`, `\r\n` or `\r`.
+  /// - Parameter limit: no more than this many bytes and a block are appended.
+  /// - Returns: false at the end of the content, where there is no line.
+  public func readLine(into line: inout [UInt8], limit: Int) throws -> Bool {
+    guard try peek() != nil else { return false }
+    while line.count <= limit, try peek() != nil {
+      if lineFeed < position { lineFeed = index(of: UInt8(ascii: "\n"), in: position..<available) }
+      // Searched only as far as the line goes, and the line feed only once, so that neither kind of file is searched twice.
+      let end = index(of: UInt8(ascii: "\r"), in: position..<lineFeed)
+      line.append(contentsOf: UnsafeBufferPointer(rebasing: output[position..<end]))
+      position = end
+      if end < available {
+        position += 1
+        if output[end] == UInt8(ascii: "\r"), try peek() == UInt8(ascii: "\n") { position += 1 }
+        break
+      }
+    }
+    return true
+  }
+
+  /// Appends the bytes up to the next `delimiter` and moves behind it.
+  /// - Parameter limit: no more than this many bytes and a block are appended.
+  /// - Returns: false where the content ends, or the limit is passed, before the delimiter.
+  public func readBytes(upTo delimiter: UInt8, into bytes: inout [UInt8], limit: Int) throws -> Bool {
+    while bytes.count <= limit, try peek() != nil {
+      let end = index(of: delimiter, in: position..<available)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: output[position..<end]))
+      position = min(end + 1, available)
+      if end < available { return true }
+    }
+    return false
+  }
+
+  /// The place of a byte in `output`; the end of the range if it isn't there.
+  private func index(of byte: UInt8, in range: Range<Int>) -> Int {
+    guard let start = output.baseAddress.map({ $0 + range.lowerBound }),
+      let found = memchr(start, Int32(byte), range.count)
+    else { return range.upperBound }
+    return range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
+  }
+
   /// SHA-256 of the whole file; reads what is left of it.
   public func fileDigest() throws -> SHA256.Digest {
     while try refill() {}
@@ -96,6 +139,7 @@ public final class ByteSource {
   private func refill() throws -> Bool {
     position = 0
     available = 0
+    lineFeed = -1
     if let inflation { return try inflateNext(inflation) }
     available = try readFile(at: 0)
     if available > 0 { _ = output.update(fromContentsOf: input[..<available]) }

@@ -6,6 +6,8 @@ public enum SourceError: Error, Equatable, CustomStringConvertible {
   case corruptCompression(path: String, byte: Int, reason: String)
   /// A record longer than any that is meant: an open quote, a missing separator, or no text at all.
   case recordTooLong(path: String, line: Int, limit: Int)
+  /// Text that can't be told apart into records from this line on.
+  case malformed(path: String, line: Int, reason: String)
 
   public var description: String {
     switch self {
@@ -15,6 +17,7 @@ public enum SourceError: Error, Equatable, CustomStringConvertible {
       "\(path): the gzip stream is damaged at byte \(byte): \(reason)."
     case .recordTooLong(let path, let line, let limit):
       "\(path):\(line): the record that begins here is longer than \(limit >> 20) MiB."
+    case .malformed(let path, let line, let reason): "\(path):\(line): \(reason)."
     }
   }
 }

@@ -1,12 +1,12 @@
 internal import Files
 
 extension SpectrumFormat {
-  /// The format of a file, by its ending and its first bytes.
-  init(of source: ByteSource) throws { fatalError() }
-
   func reader(_ source: ByteSource, _ options: SpectrumOptions) throws -> any SpectrumReader {
     switch self {
-    case .msp, .mgf, .massBank, .mzML: fatalError()
+    case .msp: MSPReader(source)
+    case .mgf: MGFReader(source)
+    case .massBank: MassBankReader(source)
+    case .mzML: MzMLReader(source)
     case .jcampDX, .sdf, .csv, .tsv: try nmrReader(source, options)
     }
   }

@@ -29,7 +29,8 @@ public final class Registry {
     guard let component = admit(.graphEncoder, id, summary, settings) else { return }
     graphEncoders.append(
       GraphEncoderDescriptor(component: component) { node, path, context in
-        try make(try Value.decode(node, at: path).value, context)
+        let settings = try Value.decode(node, at: path).value
+        return component.watched(try component.call("make") { try make(settings, context) })
       })
   }
 
@@ -49,8 +50,12 @@ public final class Registry {
     modalities.append(
       ModalityDescriptor(
         component: component, modality: modality,
-        open: { file, node, path, context in try read(file, try Value.decode(node, at: path).value, context) },
-        payload: payload, draw: { sample in (sample as? Payload).flatMap { draw?($0) } }))
+        open: { file, node, path, context in
+          let settings = try Value.decode(node, at: path).value
+          return component.watched(try component.call("open") { try read(file, settings, context) })
+        },
+        payload: payload,
+        draw: { sample in (sample as? Payload).flatMap { sample in component.call("draw") { draw?(sample) } } }))
   }
 
   /// Registers a modality encoder.
@@ -97,8 +102,10 @@ public final class Registry {
         component: component, modalities: modalities, weights: weights, pretraining: pretraining?.schema,
         loading: SettingsSchema(loading),
         open: { location, settings, context in
-          try load(location, try Loading.decode(settings.node, at: settings.path).value, context)
-        }, pretrain: pretraining?.build))
+          let settings = try Loading.decode(settings.node, at: settings.path).value
+          return component.watched(try component.call("load") { try load(location, settings, context) })
+        },
+        pretrain: pretraining.map { component.watched($0.build) }))
   }
 
   /// Registers an objective.
@@ -110,7 +117,8 @@ public final class Registry {
     guard let component = admit(.objective, id, summary, settings) else { return }
     objectives.append(
       ObjectiveDescriptor(component: component) { node, path, context in
-        try make(try Value.decode(node, at: path).value, context)
+        let settings = try Value.decode(node, at: path).value
+        return component.watched(try component.call("make") { try make(settings, context) })
       })
   }
 

@@ -8,12 +8,28 @@ func csvLine(_ fields: [String]) -> String {
   }.joined(separator: ",") + "\n"
 }
 
+/// A report of rejected rows as CSV with the columns `file`, `line`, `column`, `text` and `reason`, written as they come.
+final class RejectionList {
+  private let writer: AtomicFileWriter
+
+  init(_ file: URL) throws {
+    writer = try AtomicFileWriter(file)
+    try writer.write(csvLine(["file", "line", "column", "text", "reason"]))
+  }
+
+  func append(_ row: RejectedRow) throws {
+    try writer.write(csvLine([row.file, "\(row.line)", row.column ?? "", row.text, row.reason]))
+  }
+
+  /// Puts the file in its place.
+  func commit() throws { try writer.commit() }
+}
+
 extension [RejectedRow] {
   /// Writes a report of rejected rows as CSV with the columns `file`, `line`, `column`, `text` and `reason`.
   public func write(to file: URL) throws {
-    let writer = try AtomicFileWriter(file)
-    try writer.write(csvLine(["file", "line", "column", "text", "reason"]))
-    for row in self { try writer.write(csvLine([row.file, "\(row.line)", row.column ?? "", row.text, row.reason])) }
-    try writer.commit()
+    let list = try RejectionList(file)
+    for row in self { try list.append(row) }
+    try list.commit()
   }
 }

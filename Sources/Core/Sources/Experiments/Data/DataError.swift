@@ -11,7 +11,6 @@ public enum DataError: ClassifiedError, Equatable {
   case noSamples(path: String, modality: String, others: Int)
   case missingColumn(path: String, column: String, nearest: String?, available: [String])
   case ambiguousColumn(path: String, column: String)
-  case unclosedQuote(path: String, line: Int)
   /// The first row that cannot be used, where the policy is ``InvalidRowPolicy/fail``.
   case invalidRow(RejectedRow)
   case noValidRows(path: String, count: Int, first: RejectedRow)
@@ -25,11 +24,12 @@ public enum DataError: ClassifiedError, Equatable {
   case invalidTable(String)
   case unknownOutput(path: String)
   case damagedStore(path: String, reason: String)
+  case unknownConversion(path: String)
 
   public var failureClass: FailureClass {
     switch self {
     case .invalidFractions: .configuration
-    case .unknownOutput: .usage
+    case .unknownOutput, .unknownConversion: .usage
     default: .data
     }
   }
@@ -50,7 +50,6 @@ public enum DataError: ClassifiedError, Equatable {
         + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
         + " The columns are \(available.map { "'\($0)'" }.joined(separator: ", "))."
     case .ambiguousColumn(let path, let column): "\(path): several columns are named '\(column)'."
-    case .unclosedQuote(let path, let line): "\(path):\(line): a quote is opened here and never closed."
     case .invalidRow(let row): "\(row). Set onInvalid to skip or mark to go on without such rows."
     case .noValidRows(let path, let count, let first):
       "\(path): none of the \(count) rows can be used; the first: \(first)."
@@ -69,6 +68,8 @@ public enum DataError: ClassifiedError, Equatable {
     case .notFinite(let table, let row): "Row \(row) of the \(table) holds a value that is not finite."
     case .invalidTable(let reason): "\(reason)."
     case .damagedStore(let path, let reason): "\(path): \(reason); make it anew with `acml data convert`."
+    case .unknownConversion(let path):
+      "\(path): samples are converted to .acml (a store), .msp, .mgf or .csv; the ending names none of them."
     case .unknownOutput(let path):
       "\(path): embeddings are written as .safetensors, .npy or .csv; the ending names none of them."
     }
