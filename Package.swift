@@ -6,7 +6,10 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
 /// The C entry is a target apart, so that tests can link the modules of several plugins.
-let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "Objectives"]
+let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "ForeignFunctions", "Objectives"]
+
+/// System libraries that only one plugin uses; they lie in its folder.
+let pluginLibraries = ["ForeignFunctions": "CFFI"]
 
 /// Test targets, the plugins that each calls directly, and the files beside its sources.
 let tests: [(name: String, plugins: [String], files: [String])] = [
@@ -16,11 +19,13 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("ChemistryTests", [], ["reference"]),
   ("SpectraTests", [], []),
   ("ACMLTests", [], []),
+  ("ConformanceTests", [], []),
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
   ("ImageCNNTests", ["ImageCNN"], ["reference"]),
   ("NMRTests", ["NMR"], []),
+  ("ForeignFunctionsTests", ["ForeignFunctions"], ["library"]),
   ("ObjectivesTests", ["Objectives"], []),
   ("EndToEndTests", [], []),
 ]
@@ -35,7 +40,17 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "acml", dependencies: [core, argumentParser])
-  ] + plugins.map { .target(name: $0, dependencies: [core], path: "Plugins/\($0)", exclude: ["Entry"]) }
+  ]
+    + plugins.map { plugin in
+      let library = pluginLibraries[plugin].map { [$0] } ?? []
+      return .target(
+        name: plugin, dependencies: [core] + library.map { .target(name: $0) }, path: "Plugins/\(plugin)",
+        exclude: ["Entry"] + library)
+    }
+    + [
+      .systemLibrary(
+        name: "CFFI", path: "Plugins/ForeignFunctions/CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])])
+    ]
     + plugins.map {
       .target(name: "\($0)Entry", dependencies: [core, .target(name: $0)], path: "Plugins/\($0)/Entry")
     }

@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["bench"], ["config", "check"], ["plugin", "list"],
-    ["plugin", "describe"], ["doctor"], ["data", "simulate"],
+    ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
+    ["plugin", "install"], ["doctor"], ["data", "simulate"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()

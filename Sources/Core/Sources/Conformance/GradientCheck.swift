@@ -42,7 +42,7 @@ struct GradientCheck {
     for trial in 1...3 {
       // Each parameter by its own measure: a matrix of small numbers is moved less than a scale of 1.
       let directions = moved.map { _, parameter in
-        noise(parameter.shape, random).scaled(by: parameter.typicalMagnitude)
+        noise(parameter.shape, random).scaled(by: Float(parameter.value.typicalSquare.squareRoot()))
       }
       worst = max(worst, try compare(moved, gradients, directions, "direction \(trial) through all parameters"))
     }
@@ -75,7 +75,7 @@ struct GradientCheck {
     defer {
       for ((_, parameter), original) in zip(moved, originals) { try? parameter.assign(original) }
     }
-    let measure = originals.zipMagnitudes(moved)
+    let measure = moved.reduce(0) { $0 + $1.parameter.value.typicalSquare * Double($1.parameter.value.count) }.squareRoot()
     var best = (difference: Double.infinity, found: Double.nan)
     for relative in Self.steps {
       let step = relative * measure / max(length, .leastNormalMagnitude)
@@ -90,24 +90,10 @@ struct GradientCheck {
   }
 }
 
-extension [Tensor] {
-  /// The norm that a step is measured by: that of the parameters, each number at its typical magnitude.
-  fileprivate func zipMagnitudes(_ moved: [(name: String, parameter: Parameter)]) -> Double {
-    moved.reduce(0) { sum, entry in
-      let magnitude = Double(entry.parameter.typicalMagnitude)
-      return sum + magnitude * magnitude * Double(entry.parameter.value.count)
-    }.squareRoot()
-  }
-}
-
-extension Parameter {
-  /// The root mean square of the values, at least 0.01.
-  fileprivate var typicalMagnitude: Float {
-    max(0.01, Float((value.sumOfSquares / Double(max(1, value.count))).squareRoot()))
-  }
-}
-
 extension Tensor {
+  /// The mean square of the values, at least that of 0.01: a parameter that begins at 0 is moved too.
+  fileprivate var typicalSquare: Double { max(1e-4, sumOfSquares / Double(max(1, count))) }
+
   fileprivate func dotProduct(_ other: Tensor) -> Double {
     withUnsafeValues { own in
       other.withUnsafeValues { zip(own, $0).reduce(0) { $0 + Double($1.0) * Double($1.1) } }

@@ -61,4 +61,6 @@ public enum WeightKind: String, Sendable, CaseIterable {
   case pyTorch = "pytorch"
   /// A folder as Hugging Face Transformers writes it.
   case huggingFace = "hugging-face"
+  /// Nothing: the settings of the pair say all.
+  case none
 }

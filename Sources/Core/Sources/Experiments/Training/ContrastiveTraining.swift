@@ -24,7 +24,7 @@ public enum ContrastiveTraining {
       let place = SettingPath("pairs") + index
       let path = place + "weights"
       return try FrozenEncoder(
-        catalog.modalityEncoder(pair.encoder), weights: URL(filePath: pair.weights.path),
+        catalog.modalityEncoder(pair.encoder), weights: pair.weights.map { URL(filePath: $0.path) },
         settings: (pair.settings, place + "settings"), origin: file.resolved.origin(of: path), path: path, log: PluginLog(progress))
     }
     var data = try ExperimentData(

@@ -10,12 +10,19 @@ struct FrozenEncoder {
 
   /// - Parameters:
   ///   - weights: a run folder of a pre-training, a file of safetensors or PyTorch, or a folder of the encoder's own or of
-  ///     Hugging Face.
+  ///     Hugging Face; `nil` for an encoder that needs none.
   ///   - settings: what the weights leave open; `nil` for what was saved with everything.
   init(
-    _ descriptor: ModalityEncoderDescriptor, weights: URL, settings: (node: SettingNode, path: SettingPath)? = nil,
+    _ descriptor: ModalityEncoderDescriptor, weights: URL?, settings: (node: SettingNode, path: SettingPath)? = nil,
     origin: SettingOrigin, path: SettingPath, log: PluginLog
   ) throws {
+    guard let weights else {
+      run = nil
+      encoder = try descriptor.load(
+        URL(filePath: "/"), settings: settings?.node, at: settings?.path ?? "settings",
+        ModalityEncoderContext(weights: .none, log: log))
+      return
+    }
     guard exists(weights) else {
       throw SettingProblem(origin, path, "there is nothing at \(weights.path); make the weights with `acml pretrain`")
     }
