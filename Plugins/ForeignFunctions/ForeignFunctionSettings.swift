@@ -5,7 +5,7 @@ public struct ForeignFunctionSettings: Settings, Equatable {
   public var functions: [ForeignFunction] = []
 
   public static let fields: [SettingField<Self>] = [
-    .list("functions", \.functions, minimum: 1, "what is called for every sample; the results are put in a row")
+    .list("functions", \.functions, "what is called for every sample; the results are put in a row")
   ]
 
   public init() {}

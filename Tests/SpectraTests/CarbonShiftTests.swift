@@ -20,7 +20,8 @@ struct CarbonShiftTests {
     MeasuredShifts("1-hexene", "CCCCC=C", [13.9, 22.3, 31.4, 33.6, 114.2, 139.0], "qttttd"),
     MeasuredShifts("cyclohexane", "C1CCCCC1", [26.9, 26.9, 26.9, 26.9, 26.9, 26.9], "tttttt"),
     MeasuredShifts("anisole", "COc1ccccc1", [55.1, 113.9, 113.9, 120.7, 129.5, 129.5, 159.6], "qddddds"),
-    MeasuredShifts("4-nitrotoluene", "Cc1ccc(cc1)[N+](=O)[O-]", [21.6, 123.5, 123.5, 129.8, 129.8, 146.0, 146.2], "qddddss"),
+    MeasuredShifts(
+      "4-nitrotoluene", "Cc1ccc(cc1)[N+](=O)[O-]", [21.6, 123.5, 123.5, 129.8, 129.8, 146.0, 146.2], "qddddss"),
     MeasuredShifts("3-picoline", "Cc1cccnc1", [18.3, 123.1, 133.1, 136.5, 147.0, 150.1], "qdsddd"),
   ]
 

@@ -74,7 +74,8 @@ struct FragmentationTests {
   @Test func moreEnergyLeavesLessOfThePrecursor() throws {
     let shares = try [0.0, 10, 20, 40, 80].map { energy in
       let spectrum = try simulatedMass(.tandemMass, "CCN(CC)CCNC(=O)c1ccc(N)cc1", collisionEnergy: energy)
-      let precursor = spectrum.peaks.filter { abs($0.mz - (spectrum.precursorMZ ?? 0)) < 0.01 }.map(\.intensity).first ?? 0
+      let precursor =
+        spectrum.peaks.filter { abs($0.mz - (spectrum.precursorMZ ?? 0)) < 0.01 }.map(\.intensity).first ?? 0
       return precursor / spectrum.peaks.reduce(0) { $0 + $1.intensity }
     }
     #expect(shares == shares.sorted(by: >) && shares[0] > 0.5 && shares[4] < 0.2, "\(shares)")

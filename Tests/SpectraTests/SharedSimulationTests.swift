@@ -4,17 +4,19 @@ import Spectra
 import TestSupport
 import Testing
 
-/// Simulated spectra beside measured ones, where they are at hand.
-@Suite(.enabled(if: SharedSimulationTests.isAtHand, "the collection of data lies beside the repository, or in ACML_SHARED"))
-struct SharedSimulationTests {
-  private static let folder = Golden.sharedFolder.deletingLastPathComponent().appending(path: "data")
-  static var isAtHand: Bool { FileManager.default.fileExists(atPath: folder.path) }
+private let folder = Golden.sharedFolder.deletingLastPathComponent().appending(path: "data")
 
+/// Simulated spectra beside measured ones, where they are at hand.
+@Suite(
+  .enabled(
+    if: FileManager.default.fileExists(atPath: folder.path),
+    "the collection of data lies beside the repository, or in ACML_SHARED"))
+struct SharedSimulationTests {
   /// Records of a file with their molecules, each compound once, one of so many.
   private func records(_ path: String, every step: Int, column: String? = nil) throws -> [(SpectrumRecord, Molecule)] {
     var options = SpectrumOptions()
     options.peaksColumn = column
-    let stream = try SpectrumStream(opening: Self.folder.appending(path: path), options: options)
+    let stream = try SpectrumStream(opening: folder.appending(path: path), options: options)
     var found: [(SpectrumRecord, Molecule)] = []
     var seen: Set<String> = []
     while let entry = try stream.next() {
@@ -28,7 +30,9 @@ struct SharedSimulationTests {
 
   /// The mean error in ppm over all molecules' peaks, the shorter list matched to the longer one in order, at the least
   /// total error.
-  private func meanError(_ kind: SpectrumSimulator.Kind, _ path: String, column: String, every step: Int) throws -> Double {
+  private func meanError(_ kind: SpectrumSimulator.Kind, _ path: String, column: String, every step: Int) throws
+    -> Double
+  {
     let simulator = try SpectrumSimulator(kind)
     var (sum, count) = (0.0, 0)
     for (record, molecule) in try records(path, every: step, column: column) {
@@ -65,7 +69,8 @@ struct SharedSimulationTests {
   }
 
   /// The share of the measured intensity, the precursor's left out, at simulated m/z: of the compound, and of another.
-  private func explained(_ kind: SpectrumSimulator.Kind, _ path: String, every step: Int, within tolerance: Double) throws
+  private func explained(_ kind: SpectrumSimulator.Kind, _ path: String, every step: Int, within tolerance: Double)
+    throws
     -> (own: Double, other: Double)
   {
     var pairs: [(measured: MassSpectrum, simulated: MassSpectrum)] = []
@@ -83,7 +88,9 @@ struct SharedSimulationTests {
         .reduce(0.0) { $0 + Double($1.intensity) }
       return all > 0 ? hit / all : nil
     }
-    func mean(_ shares: [Double?]) -> Double { shares.compactMap(\.self).reduce(0, +) / Double(shares.compactMap(\.self).count) }
+    func mean(_ shares: [Double?]) -> Double {
+      shares.compactMap(\.self).reduce(0, +) / Double(shares.compactMap(\.self).count)
+    }
     let own = mean(pairs.map { share($0.measured, $0.simulated) })
     let other = mean(pairs.indices.map { share(pairs[$0].measured, pairs[($0 + 137) % pairs.count].simulated) })
     return (own, other)

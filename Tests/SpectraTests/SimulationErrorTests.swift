@@ -43,7 +43,7 @@ struct SimulationErrorTests {
   func endsWithASpectrumOrAReason(_ smiles: String, _ kind: SpectrumSimulator.Kind) throws {
     guard let molecule = try? Molecule(smiles: smiles) else { return }
     let simulator = try SpectrumSimulator(kind)
-    do {
+    do throws(SimulationError) {
       switch try simulator.spectrum(of: molecule) {
       case .mass(let spectrum):
         #expect(!spectrum.peaks.isEmpty && spectrum.peaks.count <= 200)
@@ -51,7 +51,7 @@ struct SimulationErrorTests {
       case .nmr(let spectrum): #expect(!spectrum.peaks.isEmpty && spectrum.peaks.allSatisfy(\.shift.isFinite))
       case .other: Issue.record("a spectrum of another kind")
       }
-    } catch let error as SimulationError {
+    } catch {
       #expect(!error.description.isEmpty)
     }
   }

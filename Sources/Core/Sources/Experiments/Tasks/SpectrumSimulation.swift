@@ -64,9 +64,15 @@ public struct SpectrumSimulation {
       while chunk.count < Self.chunk, !isAtEnd {
         if let record = try stream.next() { chunk.append(record) } else { isAtEnd = true }
       }
+<<<<<<< HEAD
+      let (columns, simulators) = (stream.columns, simulators)
+      let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { record in
+        try Outcome(record, columns: columns, smilesColumn: column, simulators, writer)
+=======
       let columns = stream.columns
       let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { [simulators] record in
         try Self.outcome(record, columns: columns, smilesColumn: column, simulators, writer)
+>>>>>>> 284af86f611512be5af0d122be2c4b5792018e6f
       }
       for (record, outcome) in zip(chunk, outcomes) {
         rows += 1
@@ -74,7 +80,7 @@ public struct SpectrumSimulation {
         for kind in outcome.kinds { spectra[kind.rawValue, default: 0] += 1 }
         rejected += outcome.faults.map {
           RejectedRow(
-            file: stream.path, line: record.line, column: nil, text: column.map { record.values[$0] } ?? "", reason: $0)
+            file: stream.path, line: record.line, column: nil, text: outcome.smiles, reason: $0)
         }
       }
       progress.advance(to: rows, note: nil)
@@ -97,26 +103,37 @@ public struct SpectrumSimulation {
     }
     return writer
   }
+}
 
-  private struct Outcome: Sendable {
-    var text = ""
-    var kinds: [SpectrumSimulator.Kind] = []
-    var faults: [String] = []
-  }
+/// What comes of one row: the text of its spectra, and why some are missing.
+private struct Outcome: Sendable {
+  private(set) var text = ""
+  private(set) var kinds: [SpectrumSimulator.Kind] = []
+  private(set) var faults: [String] = []
+  private(set) var smiles = ""
 
+<<<<<<< HEAD
+  init(
+    _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ simulators: [SpectrumSimulator],
+    _ writer: SpectrumWriter
+  ) throws {
+    smiles =
+      smilesColumn.flatMap { record.values.indices.contains($0) ? record.values[$0].trimmingBlanks() : nil } ?? ""
+=======
   private static func outcome(
     _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ simulators: [SpectrumSimulator],
     _ writer: SpectrumWriter
   ) throws -> Outcome {
     var outcome = Outcome()
+>>>>>>> 284af86f611512be5af0d122be2c4b5792018e6f
     if let fault = record.fault {
-      outcome.faults = [fault]
-      return outcome
+      faults = [fault]
+      return
     }
     do {
       let molecule =
         if let block = record.molBlock { try Molecule(molBlock: block) } else {
-          try Molecule(smiles: (smilesColumn.map { record.values[$0] } ?? "").trimmingBlanks())
+          try Molecule(smiles: smiles)
         }
       var template = SpectrumRecord(line: record.line, spectrum: .nmr(NMRSpectrum(nucleus: .proton, peaks: [])))
       template.isSimulated = true
@@ -135,16 +152,16 @@ public struct SpectrumSimulation {
       for simulator in simulators {
         do {
           template.spectrum = try simulator.spectrum(of: molecule)
-          outcome.text += try writer.text(of: template)
-          outcome.kinds.append(simulator.kind)
-        } catch let error as SimulationError {
-          outcome.faults.append("\(simulator.kind.rawValue): \(error)")
+        } catch {
+          faults.append("\(simulator.kind.rawValue): \(error)")
+          continue
         }
+        text += try writer.text(of: template)
+        kinds.append(simulator.kind)
       }
     } catch let error as MoleculeError {
-      outcome.faults.append("\(error)")
+      faults.append("\(error)")
     }
-    return outcome
   }
 }
 

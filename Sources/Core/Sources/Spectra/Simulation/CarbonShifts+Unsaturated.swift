@@ -42,7 +42,9 @@ extension CarbonShifts {
       default: return 118
       }
     }
-    let far = structure.heavyNeighbors(partner).filter { $0 != atom }.map { structure.substituent($0, of: partner).kind }
+    let far = structure.heavyNeighbors(partner).filter { $0 != atom }.map {
+      structure.substituent($0, of: partner).kind
+    }
     return 71.9 + own.reduce(0.0) { $0 + Self.acetylene($1).own } + far.reduce(0.0) { $0 + Self.acetylene($1).other }
   }
 
@@ -97,10 +99,12 @@ extension CarbonShifts {
       // Aldehydes and ketones.
       var shift = 193.0
       for carbon in carbons {
-        switch true {
-        case structure.isCarbonyl(carbon): shift -= 3
-        case structure.isUnsaturatedCarbon(carbon): shift -= carbons.count == 1 ? 0.8 : 1.0
-        default: shift += 6.5 + 2.6 * Double(structure.heavyNeighbors(carbon).count - 1)
+        if structure.isCarbonyl(carbon) {
+          shift -= 3
+        } else if structure.isUnsaturatedCarbon(carbon) {
+          shift -= 1
+        } else {
+          shift += 6.5 + 2.6 * Double(structure.heavyNeighbors(carbon).count - 1)
         }
       }
       let unsaturated = carbons.count { structure.isUnsaturatedCarbon($0) }

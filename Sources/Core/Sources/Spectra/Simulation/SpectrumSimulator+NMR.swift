@@ -9,7 +9,7 @@ extension SpectrumSimulator {
       nucleus: .carbon13,
       peaks: carbons.map {
         NMRSpectrum.Peak(
-          shift: rounded(shifts.shift($0), places: 1), intensity: 1,
+          shift: rounded(shifts.shift($0), per: 10), intensity: 1,
           multiplicity: multiplicity(coupled: structure.hydrogenCount($0)))
       })
   }
@@ -23,7 +23,7 @@ extension SpectrumSimulator {
     let peaks = classes.sorted { $0.key < $1.key }.flatMap { _, atoms in
       shifts.groups(atoms[0]).map { group in
         NMRSpectrum.Peak(
-          shift: rounded(group.shift, places: 2), intensity: Float(group.count * atoms.count),
+          shift: rounded(group.shift, per: 100), intensity: Float(group.count * atoms.count),
           multiplicity: multiplicity(coupled: group.coupled), integral: Float(group.count * atoms.count))
       }
     }
@@ -37,8 +37,6 @@ extension SpectrumSimulator {
     return names.indices.contains(coupled) ? names[coupled] : "m"
   }
 
-  static func rounded(_ value: Double, places: Int) -> Double {
-    let scale = places == 1 ? 10.0 : 100.0
-    return (value * scale).rounded() / scale
-  }
+  /// To a tenth, a hundredth, …: what files of shifts hold.
+  private static func rounded(_ shift: Double, per unit: Double) -> Double { (shift * unit).rounded() / unit }
 }
