@@ -13,6 +13,7 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("TensorsTests", [], []),
   ("NeuralNetworksTests", [], []),
   ("ChemistryTests", [], ["reference"]),
+  ("SpectraTests", [], []),
   ("ACMLTests", [], []),
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
