@@ -15,6 +15,7 @@ final class ForeignFunctionEncoder: ModalityEncoder {
 
   /// - Throws: ``ForeignFunctionError``.
   init(_ descriptions: [FunctionDescription]) throws {
+    if descriptions.isEmpty { throw ForeignFunctionError.nothingToCall }
     functions = try descriptions.enumerated().map { try PreparedFunction($1, place: $0) }
     embeddingDimensions = functions.reduce(0) { $0 + $1.dimensions }
     var digest = Digest()

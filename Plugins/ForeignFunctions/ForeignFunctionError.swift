@@ -6,11 +6,13 @@ enum ForeignFunctionError: ClassifiedError, Equatable {
   case library(String, place: Int, reason: String)
   case symbol(String, library: String, place: Int)
   case signature(String, place: Int)
+  /// Settings without any function, where no saved encoder says which.
+  case nothingToCall
   case damagedFolder(path: String, reason: String)
 
   var failureClass: FailureClass {
     switch self {
-    case .library, .symbol, .signature: .configuration
+    case .library, .symbol, .signature, .nothingToCall: .configuration
     case .damagedFolder: .data
     }
   }
@@ -23,6 +25,7 @@ enum ForeignFunctionError: ClassifiedError, Equatable {
     case .symbol(let symbol, let library, let place):
       "functions.\(place): \(library) has no function `\(symbol)`; `nm -D` lists those that it has."
     case .signature(let symbol, let place): "functions.\(place): libffi can't call `\(symbol)` with its signature."
+    case .nothingToCall: "settings.functions: found none, expected at least one function to call."
     case .damagedFolder(let path, let reason): "\(path): \(reason); expected what this encoder saved."
     }
   }

@@ -5,7 +5,7 @@ public struct ForeignFunctionSettings: Settings, Equatable {
   public var functions: [ForeignFunction] = []
 
   public static let fields: [SettingField<Self>] = [
-    .list("functions", \.functions, minimum: 1, "what is called for every sample; the results are put in a row")
+    .list("functions", \.functions, "what is called for every sample; the results are put in a row")
   ]
 
   public init() {}
@@ -124,7 +124,7 @@ public struct ForeignFunction: Settings, Equatable {
       } else if let text = try? String(setting: node) {
         given[name] = .text(text)
       } else {
-        throw InvalidSetting(SettingPath("arguments") + name, "found \(node.found), expected a number or a text")
+        throw InvalidSetting(SettingPath("arguments") + name, "expected a number or a text")
       }
     }
     return given

@@ -27,10 +27,16 @@ struct ForeignLibrary: @unchecked Sendable {
 
   /// The digest of the file that a function lies in, so that stored embeddings of another build aren't taken.
   static func digest(of address: UnsafeMutableRawPointer) -> String {
-    var info = Dl_info()
-    guard dladdr(address, &info) != 0, let path = info.dli_fname,
-      let digest = try? ByteSource(path: String(cString: path)).fileDigest()
-    else { return "unknown" }
-    return digest.description
+    let wanted = UInt(bitPattern: address)
+    // Each line: `from-to permissions offset device inode path`.
+    let lines = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8))?.split(separator: "\n") ?? []
+    for line in lines {
+      let words = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+      let ends = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      guard words.count == 6, ends.count == 2, ends[0] <= wanted, wanted < ends[1] else { continue }
+      let path = words[5].drop { $0 == " " }
+      return (try? ByteSource(path: String(path)).fileDigest().description) ?? "unknown"
+    }
+    return "unknown"
   }
 }
