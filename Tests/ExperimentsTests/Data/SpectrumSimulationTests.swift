@@ -21,7 +21,15 @@ struct SpectrumSimulationTests {
     return records
   }
 
-  private let table = "name,smiles,source\nethanol,CCO,shelf 3\nwater,O,tap\nbroken,C1CC,\ntoluene,Cc1ccccc1,shelf 4\nshort\n"
+  private let table = """
+    name,smiles,source
+    ethanol,CCO,shelf 3
+    water,O,tap
+    broken,C1CC,
+    toluene,Cc1ccccc1,shelf 4
+    short
+
+    """
 
   @Test func writesATable() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
