@@ -44,7 +44,8 @@ extension ImageEncoder {
     let settings = try ImageEncoderSettings.decode(node, at: "metadata").value
     guard try settings.shape() == shape else {
       throw ImageError.invalidFile(
-        url.path, reason: "the metadata don't agree with the tensors, which make a ResNet-\(shape.depth) of width "
+        url.path,
+        reason: "the metadata don't agree with the tensors, which make a ResNet-\(shape.depth) of width "
           + "\(shape.width) over \(shape.channels == 1 ? "grey" : "rgb") pixels")
     }
     // The layer that classifies belongs to every file of torchvision's.

@@ -36,7 +36,9 @@ public struct ImageEncoderSettings: Settings, Equatable {
 
   public static let fields: [SettingField<Self>] = [
     .init("depth", \.depth, in: 18...50, "layers of the ResNet: 18, 34 or 50"),
-    .init("width", \.width, in: 4...256, "channels of its first stage; the embedding has 8 times as many, 32 times at depth 50"),
+    .init(
+      "width", \.width, in: 4...256,
+      "channels of its first stage; the embedding has 8 times as many, 32 times at depth 50"),
     .init("imageSize", \.picture.imageSize, in: 32...1024, "width and height of a picture in pixels"),
     .init("colors", \.picture.colors, "what a pixel consists of"),
     .init("scale", \.picture.scale, "how bytes become numbers; imagenet for torchvision's own weights"),
@@ -66,8 +68,12 @@ public struct ImagePretrainingSettings: Settings, Equatable {
 
   public static let fields: [SettingField<Self>] = [
     .section("targets", \.targets, "what of the molecule is predicted"),
-    .init("rotation", \.rotation, in: 0...180, "greatest turn of a drawing in degrees, to either side; drawn anew for each step"),
-    .init("lineWidths", \.lineWidths, in: 2...8, "greatest width of a bond's line in pixels; above 2, from 1 on, drawn anew for each step"),
+    .init(
+      "rotation", \.rotation, in: 0...180,
+      "greatest turn of a drawing in degrees, to either side; drawn anew for each step"),
+    .init(
+      "lineWidths", \.lineWidths, in: 2...8,
+      "greatest width of a bond's line in pixels; above 2, from 1 on, drawn anew for each step"),
     .init("flips", \.flips, "whether half of the pictures are mirrored, which also mirrors the molecule"),
     .init("noise", \.noise, in: 0...1, "deviation of noise added to each value"),
   ]

@@ -32,7 +32,8 @@ extension ResNet {
     let held = try file.names.reduce(0) { try $0 + file.shape(of: $1).reduce(1, *) }
     guard shape.parameterCount <= held else {
       throw ImageError.invalidFile(
-        file.url.path, reason: "a ResNet-\(shape.depth) of width \(shape.width) has \(shape.parameterCount) numbers, "
+        file.url.path,
+        reason: "a ResNet-\(shape.depth) of width \(shape.width) has \(shape.parameterCount) numbers, "
           + "more than the \(held) of the file")
     }
     let network = ResNet(shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
@@ -61,7 +62,8 @@ extension ResNet {
     guard let shape = known.first(where: { $0.stages == stages && $0.hasBottlenecks == hasBottlenecks }) else {
       let blocks = stages.map(String.init).joined(separator: ", ")
       throw ImageError.invalidFile(
-        file.url.path, reason: "stages of \(blocks) \(hasBottlenecks ? "bottlenecks" : "blocks") are no ResNet-"
+        file.url.path,
+        reason: "stages of \(blocks) \(hasBottlenecks ? "bottlenecks" : "blocks") are no ResNet-"
           + ResNetShape.depths.map(String.init).joined(separator: ", -"))
     }
     return shape

@@ -57,7 +57,8 @@ public final class MassPretraining<Network: MassNetwork>: PretrainingTask {
       throw MassSpectrometryError.noSamples(reason: reason)
     }
     if let targets {
-      return try targets.loss(network(usable.map(\.spectrum), mode: mode), of: usable.map { samples[$0.index] })
+      return try targets.loss(
+        network(usable.map(\.spectrum), mode: mode), of: usable.map { samples[$0.index] }, mode: mode)
     }
     return try maskedLoss(usable.map { ($0.spectrum, seeds[$0.index].1) }, mode)
   }

@@ -85,12 +85,15 @@ extension SMILESTransformer {
     let hasPrefix = names.contains { $0.hasPrefix(shape.family.prefix) }
     let prefix = hasPrefix ? shape.family.prefix : ""
     // A head of another family would load without a word where the names of the blocks agree.
-    if !hasPrefix, let other = TransformerFamily.allCases.first(where: { family in
-      names.contains { $0.hasPrefix(family.prefix) }
-    }) {
+    if !hasPrefix,
+      let other = TransformerFamily.allCases.first(where: { family in
+        names.contains { $0.hasPrefix(family.prefix) }
+      })
+    {
       throw SMILESTransformerError.invalid(
         file: file.url.path, key: nil,
-        reason: "weights of a \(other.rawValue), but \(HuggingFaceConfiguration.file) describes a \(shape.family.rawValue)")
+        reason:
+          "weights of a \(other.rawValue), but \(HuggingFaceConfiguration.file) describes a \(shape.family.rawValue)")
     }
     let isNeeded = configuration.encoding.pooling == .pooler
     let pooler = "\(prefix)\(shape.family.pooler)"

@@ -24,7 +24,9 @@ struct TokenizerFile {
     guard let model = try json.object("model") else { throw json.invalid("model", "missing, expected an object") }
     // Early files don't name the type, which was always the same.
     try model.require("type", oneOf: ["BPE", "WordPiece", "WordLevel"])
-    guard let vocabulary = try model.object("vocab") else { throw model.invalid("vocab", "missing, expected an object") }
+    guard let vocabulary = try model.object("vocab") else {
+      throw model.invalid("vocab", "missing, expected an object")
+    }
     added = try json.objects("added_tokens").map { token in
       try token.require("single_word", false)
       return (try token.text("content"), try token.integer("id", in: 0...Int(Int32.max) - 1))

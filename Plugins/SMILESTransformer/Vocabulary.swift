@@ -30,7 +30,8 @@ struct Vocabulary {
     }
     if lines.last?.isEmpty == true { lines.removeLast() }
     guard lines.count <= VocabularyFile.numbers.upperBound else {
-      throw SMILESTransformerError.invalid(file: file, key: nil, reason: "\(lines.count) lines; more than any vocabulary")
+      throw SMILESTransformerError.invalid(
+        file: file, key: nil, reason: "\(lines.count) lines; more than any vocabulary")
     }
     spellings = lines
     for (number, line) in lines.enumerated() { numbers[line] = Int32(number) }

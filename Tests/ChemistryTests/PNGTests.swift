@@ -53,7 +53,8 @@ struct PNGTests {
     var huge = try Self.bytes("rgb")
     huge.replaceSubrange(16..<20, with: [0x7f, 0xff, 0xff, 0xff])
     #expect(throws: PictureError.size(width: 0x7fff_ffff, height: Self.height)) { try Picture(png: huge) }
-    #expect("\(PictureError.size(width: 5, height: 20))" == "the picture has 5 × 20 pixels; each side must be in 16...4096")
+    #expect(
+      "\(PictureError.size(width: 5, height: 20))" == "the picture has 5 × 20 pixels; each side must be in 16...4096")
   }
 
   @Test func conversion() throws {

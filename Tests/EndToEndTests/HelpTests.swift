@@ -6,7 +6,8 @@ struct HelpTests {
   @Test(arguments: [
     [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["bench"], ["config", "check"], ["plugin", "list"],
     ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
-    ["plugin", "install"], ["doctor"], ["data", "simulate"],
+    ["plugin", "install"], ["data", "check"], ["data", "convert"],
+      ["data", "simulate"], ["doctor"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()

@@ -13,9 +13,10 @@ struct ZipArchiveTests {
   private static func contents(_ bytes: [UInt8]) -> [String: Result<[UInt8], ZipError>]? {
     bytes.withUnsafeBytes { bytes in
       guard let archive = try? ZipArchive(bytes) else { return nil }
-      return Dictionary(uniqueKeysWithValues: archive.entries.map { entry in
-        (entry.name, Result { () throws(ZipError) in try archive.content(of: entry, limit: 1 << 20) })
-      })
+      return Dictionary(
+        uniqueKeysWithValues: archive.entries.map { entry in
+          (entry.name, Result { () throws(ZipError) in try archive.content(of: entry, limit: 1 << 20) })
+        })
     }
   }
 

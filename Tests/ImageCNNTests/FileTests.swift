@@ -29,7 +29,9 @@ import Testing
   func foreign() throws {
     let notes = Mutex<[String]>([])
     let log = PluginLog { _, text in notes.withLock { $0.append(text) } }
-    let others: Named = [("fc.weight", .zeros([10, 32])), ("fc.bias", .zeros([10])), ("bn1.num_batches_tracked", .zeros([]))]
+    let others: Named = [
+      ("fc.weight", .zeros([10, 32])), ("fc.bias", .zeros([10])), ("bn1.num_batches_tracked", .zeros([])),
+    ]
     let plain = try load(tensors() + others, log: log)
     #expect(plain.settings.imageSize == 224 && plain.settings.scale == .ink && plain.embeddingDimensions == 32)
     let prefixed = try load((tensors() + others).map { ("backbone.\($0.name)", $0.value) }, log: log)
@@ -52,7 +54,8 @@ import Testing
       #expect { try load(tensors, metadata: metadata) } throws: { "\($0)".contains(ending) }
     }
     expectError("no conv1.weight, so not the tensors of a ResNet", [("weight", .zeros([1]))])
-    expectError("conv1.weight is [4, 2, 7, 7], expected [1 to 1024, 1 or 3, 7, 7]", [("conv1.weight", .zeros([4, 2, 7, 7]))])
+    expectError(
+      "conv1.weight is [4, 2, 7, 7], expected [1 to 1024, 1 or 3, 7, 7]", [("conv1.weight", .zeros([4, 2, 7, 7]))])
     expectError(
       "stages of 0, 0, 0, 0 blocks are no ResNet-18, -34, -50", own.filter { $0.name == "conv1.weight" })
     let stems: Named = (1...4).flatMap { stage in

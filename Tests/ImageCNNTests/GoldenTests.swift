@@ -10,10 +10,12 @@ import Testing
   private static let bottlenecks = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "reference/tiny_resnet50.safetensors")
 
-  @Test("ResNet-18, as it learns and as it is used", arguments: [
-    (Golden.own("tiny_resnet18"), Golden.own("tiny_resnet18"), "param.", "in.images"),
-    (Golden.shared("tiny_resnet18"), Golden.shared("tiny_resnet18_expected"), "", "in.images_nchw"),
-  ])
+  @Test(
+    "ResNet-18, as it learns and as it is used",
+    arguments: [
+      (Golden.own("tiny_resnet18"), Golden.own("tiny_resnet18"), "param.", "in.images"),
+      (Golden.shared("tiny_resnet18"), Golden.shared("tiny_resnet18_expected"), "", "in.images_nchw"),
+    ])
   func resnet18(_ weights: Golden, _ expected: Golden, _ prefix: String, _ images: String) throws {
     guard let weights = try weights.open(), let expected = try expected.open() else { return }
     let (network, _) = try ResNet.read(weights)
@@ -43,9 +45,11 @@ import Testing
     return frozen
   }
 
-  @Test("torchvision's counts of parameters, without the last layer", arguments: [
-    (18, 11_689_512 - 1000 * 513), (34, 21_797_672 - 1000 * 513), (50, 25_557_032 - 1000 * 2049),
-  ])
+  @Test(
+    "torchvision's counts of parameters, without the last layer",
+    arguments: [
+      (18, 11_689_512 - 1000 * 513), (34, 21_797_672 - 1000 * 513), (50, 25_557_032 - 1000 * 2049),
+    ])
   func parameterCounts(_ depth: Int, _ expected: Int) throws {
     #expect(try #require(ResNetShape(depth: depth, width: 64, channels: 3)).parameterCount == expected)
     let small = try #require(ResNetShape(depth: depth, width: 4, channels: 1))

@@ -11,7 +11,8 @@ import Testing
     .appending(path: "ChemistryTests/reference/picture-grey.png")
 
   private func records(
-    _ table: String, name: String = "pictures.csv", _ settings: PictureTableSettings = .init(), smiles: String = "smiles"
+    _ table: String, name: String = "pictures.csv", _ settings: PictureTableSettings = .init(),
+    smiles: String = "smiles"
   ) throws -> [SampleRecord] {
     let folder = try TemporaryFolder()
     try FileManager.default.copyItem(at: Self.picture, to: folder.url.appending(path: "a.png"))

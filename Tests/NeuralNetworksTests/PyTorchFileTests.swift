@@ -45,7 +45,8 @@ struct PyTorchFileTests {
     #expect(try TensorFiles.open(file.url).names == file.names)
   }
 
-  @Test("A pickle that names a function is refused, and the function is named", arguments: ["program", "program-legacy"])
+  @Test(
+    "A pickle that names a function is refused, and the function is named", arguments: ["program", "program-legacy"])
   func program(_ name: String) throws {
     let error = #expect(throws: PyTorchFileError.self) { try Self.file(name) }
     #expect(error?.reason == .forbiddenGlobal("posix.system"))
@@ -72,7 +73,8 @@ struct PyTorchFileTests {
     return file.names
   }
 
-  @Test("No damage of a byte and no cut does more than make an error", arguments: ["archive", "legacy", "program-legacy"])
+  @Test(
+    "No damage of a byte and no cut does more than make an error", arguments: ["archive", "legacy", "program-legacy"])
   func damage(_ name: String) throws {
     let bytes = Array(try Data(contentsOf: Self.folder.appending(path: "\(name).bin")))
     var failures = 0
@@ -122,7 +124,9 @@ struct PyTorchFileTests {
   }
 
   static let faults: [(name: String, pickle: [UInt8], text: String)] = [
-    ("beyond its storage", tensor(offset: 1, shape: [2, 2], strides: [2, 1]), "a tensor that doesn't fit its storage"),
+    (
+      "beyond its storage", tensor(offset: 1, shape: [2, 2], strides: [2, 1]), "a tensor that doesn't fit its storage"
+    ),
     ("strides beyond its storage", tensor(shape: [2, 2], strides: [3, 1]), "a tensor that doesn't fit its storage"),
     ("repeated numbers", tensor(shape: [200, 200], strides: [0, 0]), "a tensor that doesn't fit its storage"),
     ("shape without strides", tensor(shape: [4], strides: []), "a tensor that doesn't fit its storage"),

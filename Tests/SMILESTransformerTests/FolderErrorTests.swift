@@ -144,23 +144,38 @@ import Testing
   }
 
   static let faultsOfOthers: [(GoldenEncoder, Fault)] = [
-    (.bert, Fault("/pytorch_model.bin: weights of a bert, but config.json describes a albert") {
-      try Fault.configuration("model_type", "\"albert\"", "").make($0)
-    }),
+    (
+      .bert,
+      Fault("/pytorch_model.bin: weights of a bert, but config.json describes a albert") {
+        try Fault.configuration("model_type", "\"albert\"", "").make($0)
+      }
+    ),
     (.bert, Fault("/vocab.txt: expected the tokens [CLS] and [SEP]") { try $0.write("C\nN\n", to: "vocab.txt") }),
-    (.bert, Fault("/tokenizer_config.json: `tokenizer_class` is T5Tokenizer; supported: BertTokenizer") {
-      try $0.write("{\"tokenizer_class\": \"T5Tokenizer\"}", to: "tokenizer_config.json")
-    }),
-    (.bert, Fault("/tokenizer_config.json: `do_lower_case`: found 7") {
-      try $0.write("{\"do_lower_case\": \"7\"}", to: "tokenizer_config.json")
-    }),
-    (.bert, Fault("/pytorch_model.bin: 1 shapes that differ: bert.embeddings.position_embeddings.weight") {
-      try Fault.configuration("max_position_embeddings", "32", "").make($0)
-    }),
+    (
+      .bert,
+      Fault("/tokenizer_config.json: `tokenizer_class` is T5Tokenizer; supported: BertTokenizer") {
+        try $0.write("{\"tokenizer_class\": \"T5Tokenizer\"}", to: "tokenizer_config.json")
+      }
+    ),
+    (
+      .bert,
+      Fault("/tokenizer_config.json: `do_lower_case`: found 7") {
+        try $0.write("{\"do_lower_case\": \"7\"}", to: "tokenizer_config.json")
+      }
+    ),
+    (
+      .bert,
+      Fault("/pytorch_model.bin: 1 shapes that differ: bert.embeddings.position_embeddings.weight") {
+        try Fault.configuration("max_position_embeddings", "32", "").make($0)
+      }
+    ),
     (.albert, .configuration("num_hidden_groups", "4", "`num_hidden_groups`: found 4")),
-    (.albert, Fault("/model.safetensors: 32 missing tensors: blocks.4.") {
-      try Fault.configuration("num_hidden_groups", "3", "").make($0)
-    }),
+    (
+      .albert,
+      Fault("/model.safetensors: 32 missing tensors: blocks.4.") {
+        try Fault.configuration("num_hidden_groups", "3", "").make($0)
+      }
+    ),
     (.albert, .configuration("embedding_size", "0", "`embedding_size`: found 0")),
   ]
 

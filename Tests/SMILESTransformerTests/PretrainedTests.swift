@@ -34,9 +34,12 @@ import Testing
       }
       let encoded = try encoder.encode(samples)
       #expect(encoded.failures.isEmpty)
-      let differences = zip(encoded.embeddings.values, try expected.tensor(pooling.rawValue).values).map { abs($0 - $1) }
+      let differences = zip(encoded.embeddings.values, try expected.tensor(pooling.rawValue).values).map {
+        abs($0 - $1)
+      }
       let largest = differences.max() ?? .infinity
-      #expect(differences.count == 100 * 256 && differences.allSatisfy { $0 <= Self.tolerance }, "\(pooling): \(largest)")
+      #expect(
+        differences.count == 100 * 256 && differences.allSatisfy { $0 <= Self.tolerance }, "\(pooling): \(largest)")
       if ProcessInfo.processInfo.environment["ACML_VERBOSE"] != nil { print("\(name), \(pooling): at most \(largest)") }
     }
   }

@@ -69,11 +69,13 @@ public enum ZipError: Error, Equatable, CustomStringConvertible {
     case .noDirectory: "the zip archive has no directory: it is cut off or damaged"
     case .malformed(let byte): "the zip archive is damaged at byte \(byte)"
     case .encrypted(let entry): "entry \(entry) of the zip archive is encrypted"
-    case .method(let entry, let number): "entry \(entry) of the zip archive is compressed by method \(number); "
-      + "expected stored or deflated"
+    case .method(let entry, let number):
+      "entry \(entry) of the zip archive is compressed by method \(number); "
+        + "expected stored or deflated"
     case .duplicate(let entry): "the zip archive has two entries \(entry)"
-    case .tooLong(let entry, let bytes, let limit): "entry \(entry) of the zip archive has \(bytes) bytes; "
-      + "at most \(limit) are read"
+    case .tooLong(let entry, let bytes, let limit):
+      "entry \(entry) of the zip archive has \(bytes) bytes; "
+        + "at most \(limit) are read"
     case .damaged(let entry): "entry \(entry) of the zip archive is damaged: its checksum differs"
     }
   }

@@ -90,7 +90,9 @@ extension PyTorchContent {
     }
 
     // A long integer of ten bytes, after the protocol's number: 0x1950a86a20f9469cfc6c.
-    let magic: [UInt8] = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, UInt8(ascii: ".")]
+    let magic: [UInt8] = [
+      0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, UInt8(ascii: "."),
+    ]
     guard bytes.starts(with: magic) else {
       throw failure(bytes.starts(with: "version https://git-lfs".utf8) ? .gitPointer : .notPyTorch)
     }

@@ -88,7 +88,9 @@ extension PyTorchFile {
   public func tensor(_ name: String) throws -> Tensor {
     let pickled = try pickled(name)
     let type = pickled.storage.type
-    guard type.isFloat else { throw failure(.unsupportedType(type.rawValue, expectation: "F32, F16, BF16 or F64"), name) }
+    guard type.isFloat else {
+      throw failure(.unsupportedType(type.rawValue, expectation: "F32, F16, BF16 or F64"), name)
+    }
     let place = try place(of: pickled, name)
     guard pickled.isContiguous else {
       return .filled(pickled.shape) { values in

@@ -12,6 +12,8 @@ struct PeakTable: SpectrumReader {
     let name: String
     /// `nil` where the column `kind` says it, row by row.
     let kind: Spectrum.Kind?
+    /// The columns that become fields of the record.
+    var fields: [Int] = []
   }
 
   private var table: DelimitedTable
@@ -40,7 +42,7 @@ struct PeakTable: SpectrumReader {
       }
       let kind = options.kind ?? Spectrum.Kind(spelling: names[index])
       if kind == nil, columns["kind"] == nil { throw PeakTableError.unknownKind(path: source.path, column: column) }
-      peakColumns = [PeakColumn(index: index, name: column, kind: kind)]
+      peakColumns = Self.withFields([PeakColumn(index: index, name: column, kind: kind)], names, smilesColumn)
       return
     }
     var found = names.indices.compactMap { index in
@@ -54,7 +56,7 @@ struct PeakTable: SpectrumReader {
       found = found.filter { $0.kind == kind }
     }
     if found.isEmpty { throw PeakTableError.noPeaks(path: source.path, available: table.columns) }
-    peakColumns = found
+    peakColumns = Self.withFields(found, names, smilesColumn)
   }
 
   private static func normalized(_ name: String) -> String {
@@ -93,7 +95,8 @@ struct PeakTable: SpectrumReader {
     } else if let inchi = cells.text("inchi") {
       record.structure = .inchi(inchi)
     }
-    record.fields = fields(row, column)
+    record.fields = column.fields.filter { !row.values[$0].isEmpty }
+      .map { SpectrumRecord.Field(table.columns[$0], row.values[$0]) }
     return record
   }
 
@@ -123,18 +126,21 @@ struct PeakTable: SpectrumReader {
     return .mass(spectrum)
   }
 
-  /// The columns that no property of the record speaks of; of the other lists of the row neither the list nor what is
-  /// said of it.
-  private func fields(_ row: DelimitedTable.Row, _ column: PeakColumn) -> [SpectrumRecord.Field] {
-    let own = Self.normalized(column.name)
-    let prefixes = peakColumns.map { Self.normalized($0.name) }
-    return zip(table.columns, row.values).enumerated().compactMap { index, cell in
-      let (name, value) = cell
-      let key = Self.normalized(name)
-      let isKnown = index == smilesColumn || Self.understood.contains(key) || prefixes.contains(key)
-        || Self.understood.contains { key == "\(own)_\($0)" }
-        || prefixes.contains { $0 != own && key.hasPrefix($0 + "_") }
-      return isKnown || value.isEmpty ? nil : SpectrumRecord.Field(name, value)
+  /// Adds to each column of peaks the columns that no property of its records speaks of; of the other lists neither the
+  /// list nor what is said of it is among them.
+  private static func withFields(_ columns: [PeakColumn], _ names: [String], _ smilesColumn: Int?) -> [PeakColumn] {
+    let lists = Set(columns.map { names[$0.index] })
+    return columns.map { column in
+      let own = names[column.index] + "_"
+      var column = column
+      column.fields = names.indices.filter { index in
+        let name = names[index]
+        let isKnown =
+          understood.contains(name) || name.hasPrefix(own) && understood.contains(String(name.dropFirst(own.count)))
+        return !isKnown && index != smilesColumn && !lists.contains(name)
+          && !lists.contains { $0 + "_" != own && name.hasPrefix($0 + "_") }
+      }
+      return column
     }
   }
 

@@ -9,6 +9,7 @@ public struct MoleculeTargetSettings: Settings, Equatable {
   public var fingerprintBits = 2048
   public var fingerprintRadius = 2
   public var descriptorWeight: Float = 0
+  public var contrastWeight: Float = 0
 
   public static let fields: [SettingField<Self>] = [
     .init("fingerprintBits", \.fingerprintBits, in: 64...16_384, "length of the Morgan fingerprint to be predicted"),
@@ -16,6 +17,9 @@ public struct MoleculeTargetSettings: Settings, Equatable {
     .init(
       "descriptorWeight", \.descriptorWeight, in: 0...100,
       "weight of the squared error of the standardised descriptors beside the fingerprint's loss; 0: none"),
+    .init(
+      "contrastWeight", \.contrastWeight, in: 0...100,
+      "weight of telling the batch's molecules apart by their fingerprints, as pairs are told apart later; 0: none"),
   ]
 
   public init() {}
@@ -29,6 +33,7 @@ public final class MoleculeTargets: Module {
   /// `[fingerprintBits, dimensions]`
   public let fingerprint: Linear
   public let descriptors: Linear?
+  public let contrast: FingerprintContrast?
   private let settings: MoleculeTargetSettings
   /// Of each descriptor over the training part.
   private let statistics: [(mean: Double, deviation: Double)]
@@ -69,6 +74,9 @@ public final class MoleculeTargets: Module {
     }
     descriptors =
       statistics.isEmpty ? nil : Linear(dimensions, statistics.count, random: random.child("descriptors"))
+    contrast =
+      settings.contrastWeight > 0
+      ? FingerprintContrast(dimensions, bits: settings.fingerprintBits, random: random.child("contrast")) : nil
     begin(atFrequenciesIn: targets.map(\.fingerprint))
   }
 
@@ -91,7 +99,7 @@ public final class MoleculeTargets: Module {
   /// descriptors; beside them `fingerprintCosine`, the mean cosine of predicted probabilities and true bits.
   /// - Parameter embeddings: `[samples.count, dimensions]`.
   /// - Throws: errors of the molecules, ``SampleFault``.
-  public func loss(_ embeddings: Tensor, of samples: [Sample]) throws -> PretrainingLoss {
+  public func loss(_ embeddings: Tensor, of samples: [Sample], mode: Mode = .inference) throws -> PretrainingLoss {
     let targets = try samples.concurrentMap { [self] sample in Result { try self.targets(of: sample) } }
       .map { try $0.get() }
     let bits = Tensor.filled([samples.count, settings.fingerprintBits]) { values in
@@ -121,6 +129,11 @@ public final class MoleculeTargets: Module {
       let error = try (difference * difference).mean()
       metrics["descriptorError"] = Double(try error.scalar())
       loss = try loss + error.scaled(by: settings.descriptorWeight)
+    }
+    if let contrast {
+      let value = try contrast(embeddings, fingerprints: bits, mode: mode)
+      metrics["contrast"] = Double(try value.scalar())
+      loss = try loss + value.scaled(by: settings.contrastWeight)
     }
     return PretrainingLoss(loss: loss, metrics: metrics)
   }

@@ -25,7 +25,8 @@ public enum ContrastiveTraining {
       let path = place + "weights"
       return try FrozenEncoder(
         catalog.modalityEncoder(pair.encoder), weights: pair.weights.map { URL(filePath: $0.path) },
-        settings: (pair.settings, place + "settings"), origin: file.resolved.origin(of: path), path: path, log: PluginLog(progress))
+        settings: (pair.settings, place + "settings"), origin: file.resolved.origin(of: path), path: path,
+        log: PluginLog(progress))
     }
     var data = try ExperimentData(
       configuration, catalog: catalog, saved: savedSplit(output, resume: resume), progress: progress)
