@@ -21,7 +21,15 @@ struct SpectrumSimulationTests {
     return records
   }
 
-  private let table = "name,smiles,source\nethanol,CCO,shelf 3\nwater,O,tap\nbroken,C1CC,\ntoluene,Cc1ccccc1,shelf 4\n"
+  private let table = """
+    name,smiles,source
+    ethanol,CCO,shelf 3
+    water,O,tap
+    broken,C1CC,
+    toluene,Cc1ccccc1,shelf 4
+    short
+
+    """
 
   @Test func writesATable() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -29,9 +37,9 @@ struct SpectrumSimulationTests {
     let task = try SpectrumSimulation(
       kinds: [.carbon13, .proton, .electronIonization, .tandemMass], collisionEnergies: [10, 40])
     let report = try task.write(input(table), to: output)
-    #expect(report.rows == 4)
+    #expect(report.rows == 5)
     #expect(report.spectra == ["13c": 2, "1h": 3, "ei": 3, "msms": 6])
-    #expect(report.rejectedRows.map(\.line) == [3, 4])
+    #expect(report.rejectedRows.map(\.line) == [3, 4, 6])
     #expect(report.rejectedRows.first?.reason.hasPrefix("13c: the molecule has no atom") == true)
 
     let written = try records(output)

@@ -49,12 +49,14 @@ struct CollisionEnergy: Equatable {
   }
 
   private static func unit(_ bytes: [UInt8], at end: Int) -> Unit {
-    let rest = bytes[end...].drop { $0.isBlank || $0 == UInt8(ascii: "(") }
+    var rest = bytes[end...].drop(while: \.isBlank)
+    let isInBrackets = rest.first == UInt8(ascii: "(")
+    if isInBrackets { rest.removeFirst() }
     if rest.first == UInt8(ascii: "%") { return .perCent }
-    switch String(text: rest.prefix { $0.isLetter }) {
+    switch String(text: rest.prefix(while: \.isLetter)) {
     case "EV", "V": return .volts
     case "NCE": return .perCent
-    case "KV", "KEV", "MZ", "M": return .foreign
+    case "KV", "KEV", "MZ", "M": return isInBrackets ? .none : .foreign
     default: return .none
     }
   }

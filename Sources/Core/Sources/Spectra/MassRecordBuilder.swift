@@ -216,7 +216,9 @@ struct MassRecordBuilder {
   ///   instrument, precursor or level, as in libraries of NIST's kind.
   /// - Throws: ``RecordFault`` where there are no peaks, or not as many as the record says.
   mutating func finish(countsNominalMassesAsEI: Bool = false) throws(RecordFault) -> SpectrumRecord {
-    for pair in commentPairs where try !isUsed(pair.value, as: meaning(of: pair.key) ?? .comments, pair.key) {
+    for pair in commentPairs {
+      let meaning = meaning(of: pair.key)
+      if let meaning, meaning != .comments, try isUsed(pair.value, as: meaning, pair.key) { continue }
       fields.append(pair)
     }
     let peaks = peaks.peaks

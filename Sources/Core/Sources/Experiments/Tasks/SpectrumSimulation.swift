@@ -64,15 +64,9 @@ public struct SpectrumSimulation {
       while chunk.count < Self.chunk, !isAtEnd {
         if let record = try stream.next() { chunk.append(record) } else { isAtEnd = true }
       }
-<<<<<<< HEAD
       let (columns, simulators) = (stream.columns, simulators)
       let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { record in
         try Outcome(record, columns: columns, smilesColumn: column, simulators, writer)
-=======
-      let columns = stream.columns
-      let outcomes = try inParallel(chunk, chunk: Self.chunk, grain: 4) { [simulators] record in
-        try Self.outcome(record, columns: columns, smilesColumn: column, simulators, writer)
->>>>>>> 284af86f611512be5af0d122be2c4b5792018e6f
       }
       for (record, outcome) in zip(chunk, outcomes) {
         rows += 1
@@ -112,20 +106,12 @@ private struct Outcome: Sendable {
   private(set) var faults: [String] = []
   private(set) var smiles = ""
 
-<<<<<<< HEAD
   init(
     _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ simulators: [SpectrumSimulator],
     _ writer: SpectrumWriter
   ) throws {
     smiles =
       smilesColumn.flatMap { record.values.indices.contains($0) ? record.values[$0].trimmingBlanks() : nil } ?? ""
-=======
-  private static func outcome(
-    _ record: SourceRecord, columns: [String], smilesColumn: Int?, _ simulators: [SpectrumSimulator],
-    _ writer: SpectrumWriter
-  ) throws -> Outcome {
-    var outcome = Outcome()
->>>>>>> 284af86f611512be5af0d122be2c4b5792018e6f
     if let fault = record.fault {
       faults = [fault]
       return
