@@ -177,46 +177,67 @@ private struct Cells {
 private enum PeakText {
   /// Peaks as `ppm[:multiplicity[:integral[:coupling,…]]]` joined by `|`; bare shifts also by blanks, commas or semicolons.
   static func nmr(_ list: String) throws(RecordFault) -> [NMRSpectrum.Peak] {
+    let bytes = Array(list.utf8)
+    let (bar, colon) = (UInt8(ascii: "|"), UInt8(ascii: ":"))
+    let separators = bytes.contains { $0 == bar || $0 == colon } ? [bar] : Array(" ,;\t".utf8)
     var peaks: [NMRSpectrum.Peak] = []
-    let separators = list.contains { "|:".contains($0) } ? "|" : " ,;\t"
-    for item in list.split(whereSeparator: separators.contains) {
-      let parts = item.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
-      guard let shift = DecimalNumber.value(of: parts[0]) else {
-        throw RecordFault("'\(item.prefix(20))' begins with no chemical shift")
+    for item in bytes.split(whereSeparator: separators.contains) {
+      guard let (shift, end) = number(bytes, item) else {
+        throw RecordFault("'\(String(text: item.prefix(20)))' begins with no chemical shift")
       }
       var peak = NMRSpectrum.Peak(shift: shift)
-      if parts.count > 1, !parts[1].isEmpty { peak.multiplicity = parts[1].lowercased() }
-      if parts.count > 2, !parts[2].isEmpty {
-        guard let integral = DecimalNumber.value(of: parts[2]).map({ Float($0) }), integral.isFinite else {
-          throw RecordFault("'\(parts[2].prefix(20))' is no integral")
+      if end < item.endIndex {
+        guard bytes[end] == colon else {
+          throw RecordFault("'\(String(text: item.prefix(20)))' begins with no chemical shift")
         }
-        peak.integral = integral
-      }
-      if parts.count > 3 {
-        for text in parts[3].split(separator: ",") {
-          guard let coupling = DecimalNumber.value(of: text) else {
-            throw RecordFault("'\(text.prefix(20))' is no coupling constant")
-          }
-          peak.couplings.append(coupling)
-        }
+        try read(String(text: item[(end + 1)...]), into: &peak)
       }
       peaks.append(peak)
     }
     return peaks
   }
 
+  /// Reads `multiplicity[:integral[:coupling,…]]`.
+  private static func read(_ text: String, into peak: inout NMRSpectrum.Peak) throws(RecordFault) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
+    if !parts[0].isEmpty { peak.multiplicity = parts[0].lowercased() }
+    if parts.count > 1, !parts[1].isEmpty {
+      guard let integral = DecimalNumber.value(of: parts[1]).map({ Float($0) }), integral.isFinite else {
+        throw RecordFault("'\(parts[1].prefix(20))' is no integral")
+      }
+      peak.integral = integral
+    }
+    for text in parts.count > 2 ? parts[2].split(separator: ",") : [] {
+      guard let coupling = DecimalNumber.value(of: text) else {
+        throw RecordFault("'\(text.prefix(20))' is no coupling constant")
+      }
+      peak.couplings.append(coupling)
+    }
+  }
+
   /// Peaks as `m/z:intensity` joined by `|`, or by semicolons or blanks where there is no `|`.
   static func mass(_ list: String) throws(RecordFault) -> [MassSpectrum.Peak] {
+    let bytes = Array(list.utf8)
+    let separators = ["|", ";"].first(where: list.contains) ?? " \t"
     var peaks: [MassSpectrum.Peak] = []
-    let separators = list.contains("|") ? "|" : list.contains(";") ? ";" : " \t"
-    for item in list.split(whereSeparator: separators.contains) {
-      let parts = item.split { ":, \t".contains($0) }
-      guard parts.count == 2, let mz = DecimalNumber.value(of: parts[0]), mz >= 0,
-        let intensity = DecimalNumber.value(of: parts[1]).map({ Float($0) }), intensity >= 0, intensity.isFinite
-      else { throw RecordFault("'\(item.prefix(30))' is no peak of the form m/z:intensity") }
+    for item in bytes.split(whereSeparator: Array(separators.utf8).contains) {
+      guard let (mz, end) = number(bytes, item), mz >= 0,
+        case let rest = item[end...].drop(while: { ":, \t".utf8.contains($0) }), rest.startIndex > end,
+        let (height, last) = number(bytes, rest), last == item.endIndex,
+        case let intensity = Float(height), intensity >= 0, intensity.isFinite
+      else { throw RecordFault("'\(String(text: item.prefix(30)))' is no peak of the form m/z:intensity") }
       peaks.append(MassSpectrum.Peak(mz: mz, intensity: intensity))
     }
     return peaks
+  }
+
+  /// The number that a part of a list begins with, and where it ends, blanks around it included.
+  private static func number(_ bytes: [UInt8], _ part: ArraySlice<UInt8>) -> (value: Double, end: Int)? {
+    var index = part.startIndex
+    while index < part.endIndex, bytes[index].isBlank { index += 1 }
+    guard let value = DecimalNumber.read(bytes, at: &index), value.isFinite, index <= part.endIndex else { return nil }
+    while index < part.endIndex, bytes[index].isBlank { index += 1 }
+    return (value, index)
   }
 }
 
