@@ -193,7 +193,9 @@ struct Fragmentation {
 
   private func isBesideDoubleBond(_ atom: Int, in atoms: AtomSet) -> Bool {
     structure.neighbors[atom].contains { neighbor in
-      atoms.contains(neighbor.atom) && structure.doubled(neighbor.atom).contains { $0 != atom && atoms.contains($0) }
+      atoms.contains(neighbor.atom)
+        && (structure.atoms[neighbor.atom].isAromatic && structure.isSaturated(atom)
+          || structure.doubled(neighbor.atom).contains { $0 != atom && atoms.contains($0) })
     }
   }
 

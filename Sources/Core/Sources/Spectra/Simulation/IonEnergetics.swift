@@ -83,12 +83,14 @@ struct IonEnergetics {
   }
 
   /// The energy of a bond to hydrogen where breaking it leaves a radical or cation that its neighbours stabilise: benzyl,
-  /// allyl, beside nitrogen or oxygen, acyl. Elsewhere `nil`, since chains break long before.
+  /// allyl, beside nitrogen or oxygen, acyl. Elsewhere `nil`, and where an alkyl group could leave instead, since the
+  /// largest group is what leaves (McLafferty and Tureček 1993, section 4.6).
   func hydrogenBond(_ atom: Int) -> Double? {
     guard structure.element(atom) == 6, structure.atoms[atom].hydrogens > 0 else { return nil }
     if structure.isCarbonyl(atom) { return 3.8 }
     let relief = Self.radicalRelief(atom, apartFrom: -1, in: structure)
-    if relief >= 0.25 { return 4.2 - relief }
+    let hasAlkyl = structure.heavyNeighbors(atom).contains { structure.element($0) == 6 && structure.isSaturated($0) }
+    if relief >= 0.25 { return hasAlkyl ? nil : 4.2 - relief }
     return structure.atoms[atom].isAromatic ? 4.7 : nil
   }
 
