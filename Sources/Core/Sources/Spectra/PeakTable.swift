@@ -131,8 +131,7 @@ struct PeakTable: SpectrumReader {
     return zip(table.columns, row.values).enumerated().compactMap { index, cell in
       let (name, value) = cell
       let key = Self.normalized(name)
-      let isKnown =
-        index == smilesColumn || Self.understood.contains(key) || prefixes.contains(key)
+      let isKnown = index == smilesColumn || Self.understood.contains(key) || prefixes.contains(key)
         || Self.understood.contains { key == "\(own)_\($0)" }
         || prefixes.contains { $0 != own && key.hasPrefix($0 + "_") }
       return isKnown || value.isEmpty ? nil : SpectrumRecord.Field(name, value)

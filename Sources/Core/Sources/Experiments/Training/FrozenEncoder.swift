@@ -9,8 +9,8 @@ struct FrozenEncoder {
   let run: URL?
 
   /// - Parameters:
-  ///   - weights: a run folder of a pre-training, a file of safetensors or PyTorch, or a folder of the encoder's own or of
-  ///     Hugging Face.
+  ///   - weights: a run folder of a pre-training, a file of safetensors or PyTorch, or a folder of the encoder's own or
+  ///     of Hugging Face.
   ///   - settings: what the weights leave open; `nil` for what was saved with everything.
   init(
     _ descriptor: ModalityEncoderDescriptor, weights: URL, settings: (node: SettingNode, path: SettingPath)? = nil,
