@@ -40,7 +40,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
-    .executableTarget(name: "nmrlab", dependencies: [core, "NMR", "GraphEncoders", "Objectives"], path: "lab"),
     .executableTarget(name: "acml", dependencies: [core, argumentParser])
   ]
     + plugins.map { plugin in

@@ -65,8 +65,8 @@ public struct BytePairTokenizer: SMILESTokenizer {
 
   /// The bytes of a word after all merges: again and again the pair of the lowest rank, the leftmost first.
   ///
-  /// Pairs wait in a queue in this order, and tokens are linked to their neighbours, so that a word of `n` bytes takes a
-  /// time of `n log n`.
+  /// Pairs wait in a queue in this order, and tokens are linked to their neighbours, so that a word of `n` bytes takes
+  /// a time of `n log n`.
   private func merged(_ word: [UInt8]) -> [Int32] {
     var tokens = word.map { byteTokens[Int($0)] }
     var (previous, next) = (Array(-1..<word.count - 1), Array(1...max(1, word.count)))

@@ -8,8 +8,8 @@ extension SMILESTransformer {
   static let weightsFiles = ["model.safetensors", "pytorch_model.bin"]
   private static let smallFileLimit = 1 << 20
 
-  /// Reads an encoder that was saved here, or a Hugging Face folder with a RoBERTa, a BERT or an ALBERT, alone or under a
-  /// head.
+  /// Reads an encoder that was saved here, or a Hugging Face folder with a RoBERTa, a BERT or an ALBERT, alone or under
+  /// a head.
   ///
   /// A Hugging Face folder holds `config.json`; `model.safetensors` or `pytorch_model.bin`; and `tokenizer.json`,
   /// `vocab.json` with `merges.txt`, or `vocab.txt`. Weights stay in the mapped file where their format allows it.
@@ -44,8 +44,8 @@ extension SMILESTransformer {
     self.init(network: network, tokenizer: tokenizer, encoding: configuration.encoding, log: log)
   }
 
-  /// Writes a folder that ``init(folder:weights:settings:log:)`` and, apart from the tokenizer where it is one of atoms,
-  /// Hugging Face's own classes read.
+  /// Writes a folder that ``init(folder:weights:settings:log:)`` and, apart from the tokenizer where it is one of
+  /// atoms, Hugging Face's own classes read.
   public func save(to folder: URL) throws {
     let configuration = HuggingFaceConfiguration(shape: network.shape, encoding: encoding, tokenizer: tokenizer.kind)
     var files = tokenizer.files
@@ -102,7 +102,8 @@ extension SMILESTransformer {
       throw SMILESTransformerError.invalid(
         file: file.url.path, key: nil, reason: "no \(pooler), which pooling by the pooler needs; mean and cls don't")
     }
-    // Before anything of the size that the configuration asks for is allocated. No type of weights takes less than 2 bytes.
+    // Before anything of the size that the configuration asks for is allocated. No type of weights takes less than 2
+    // bytes.
     guard 2 * shape.parameterCount <= size else {
       throw json.invalid(
         "num_hidden_layers",

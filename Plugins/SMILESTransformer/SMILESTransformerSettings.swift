@@ -57,8 +57,8 @@ public struct SMILESTransformerSettings: Settings {
   }
 }
 
-/// What may be said of an encoder that is loaded, in place of what its folder says. Foreign folders say nothing of these,
-/// which means the mean over the tokens of canonical SMILES.
+/// What may be said of an encoder that is loaded, in place of what its folder says. Foreign folders say nothing of
+/// these, which means the mean over the tokens of canonical SMILES.
 public struct SMILESTransformerLoading: Settings {
   public var pooling: Pooling?
   public var canonical: Bool?

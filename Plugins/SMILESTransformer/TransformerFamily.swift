@@ -1,6 +1,7 @@
 internal import Tensors
 
-/// Whose network it is: decides how Hugging Face names its parameters and what an absent key of its configuration means.
+/// Whose network it is: decides how Hugging Face names its parameters and what an absent key of its configuration
+/// means.
 public enum TransformerFamily: String, Sendable, CaseIterable {
   /// Liu et al., arXiv 1907.11692.
   case roberta

@@ -3,9 +3,9 @@ public import Foundation
 /// Cuts a text into words, each of which is a token or several: the tokenizers of BERT, and those of SMILES whose
 /// vocabulary is a list.
 ///
-/// BERT's (Devlin et al., arXiv 1810.04805) cuts at blanks and punctuation and then takes of a word, again and again, the
-/// longest beginning that the vocabulary has. `SmilesTokenizer` of the Python packages rxnmapper, rxnfp and DeepChem cuts
-/// by the pattern of Schwaller et al. and looks the words up.
+/// BERT's (Devlin et al., arXiv 1810.04805) cuts at blanks and punctuation and then takes of a word, again and again,
+/// the longest beginning that the vocabulary has. `SmilesTokenizer` of the Python packages rxnmapper, rxnfp and
+/// DeepChem cuts by the pattern of Schwaller et al. and looks the words up.
 public struct WordTokenizer: SMILESTokenizer {
   /// How a word becomes tokens.
   enum Model: Equatable, Sendable {

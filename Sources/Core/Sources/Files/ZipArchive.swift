@@ -1,8 +1,8 @@
 /// The entries of a zip archive that lies in memory, ZIP64 included: PKWARE's APPNOTE 6.3.10, with the methods "stored"
 /// and "deflated".
 ///
-/// Only the central directory says what the archive holds. An archive comes from anywhere, so that every number in it is
-/// checked before it is used. No path is ever made of a name.
+/// Only the central directory says what the archive holds. An archive comes from anywhere, so that every number in it
+/// is checked before it is used. No path is ever made of a name.
 public struct ZipArchive {
   public struct Entry: Sendable {
     public let name: String

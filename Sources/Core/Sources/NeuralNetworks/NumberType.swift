@@ -54,8 +54,8 @@ enum NumberType: String {
     }
   }
 
-  /// Numbers that lie one after the other, as a tensor of floats: in place where they are 32-bit floats at an address that
-  /// fits, converted otherwise.
+  /// Numbers that lie one after the other, as a tensor of floats: in place where they are 32-bit floats at an address
+  /// that fits, converted otherwise.
   /// - Parameters:
   ///   - bytes: as many as the shape and this type make.
   ///   - owner: of the bytes.

@@ -1,10 +1,11 @@
 internal import Files
 
-/// Reads pickles (Python's `pickletools` describes the opcodes), of which it knows what files of weights need and nothing
-/// else.
+/// Reads pickles (Python's `pickletools` describes the opcodes), of which it knows what files of weights need and
+/// nothing else.
 ///
-/// In Python, a pickle is a program that may call any function there is. Here nothing can be called: a name is looked up in
-/// ``Callable`` and each of these is a case of this file that makes plain values. Any other name ends the reading.
+/// In Python, a pickle is a program that may call any function there is. Here nothing can be called: a name is looked
+/// up in ``Callable`` and each of these is a case of this file that makes plain values. Any other name ends the
+/// reading.
 ///
 /// Values that hold others lie in one array and are spoken of by their place in it, so that a pickle can neither nest
 /// without end nor hold itself. Each opcode makes one value at most; memory is bounded by the length of the pickle.

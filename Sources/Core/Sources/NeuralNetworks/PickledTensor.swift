@@ -26,8 +26,8 @@ struct PickledTensor {
     return true
   }
 
-  /// `nil` unless every number lies within the storage, and there are no more of them than the storage has: a tensor that
-  /// repeats its numbers could be of any size.
+  /// `nil` unless every number lies within the storage, and there are no more of them than the storage has: a tensor
+  /// that repeats its numbers could be of any size.
   init?(storage: Storage, offset: Int, shape: [Int], strides: [Int]) {
     guard let count = shape.checkedProduct, count <= storage.count, shape.count == strides.count, offset >= 0,
       strides.allSatisfy({ $0 >= 0 })

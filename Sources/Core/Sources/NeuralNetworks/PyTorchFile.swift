@@ -5,12 +5,12 @@ public import Tensors
 /// A file that `torch.save` wrote, mapped into memory: the tensors of a state dictionary by name, read when asked for.
 ///
 /// Both formats are read: the zip archive of PyTorch 1.6 and later, and the sequence of pickles and storages before it.
-/// Dictionaries and lists within the dictionary are joined to names with dots (`state_dict.fc.weight`); what is no tensor
-/// is passed over.
+/// Dictionaries and lists within the dictionary are joined to names with dots (`state_dict.fc.weight`); what is no
+/// tensor is passed over.
 ///
 /// A pickle is a program, and PyTorch's own reader may run what a stranger wrote. Here only tensors are made of it, by
-/// ``PickleMachine``; a pickle that names anything else is refused. Every size, offset and stride is checked when the file
-/// is opened.
+/// ``PickleMachine``; a pickle that names anything else is refused. Every size, offset and stride is checked when the
+/// file is opened.
 ///
 /// The file must not be shortened while it or a tensor read from it is in use; replacing it by renaming is safe.
 public struct PyTorchFile: TensorFile {
