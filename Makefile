@@ -1,19 +1,25 @@
 # Every target works on a fresh Debian 12 machine with Swift 6.3. All of them build for release, and share one build.
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart build test lint format dependencies clean
+.PHONY: help quickstart build install test lint format dependencies clean
 
 SOURCES := Package.swift Sources Plugins Tests
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-quickstart: build ## Builds, then trains and searches a graph-SMILES pair on the sample data (minutes)
-	@scripts/quickstart.sh
+# MODALITY=image, nmr-13c, nmr-1h, gc-ms or lc-ms instead of smiles; spectra are simulated.
+quickstart: build ## Builds, then trains and searches a pair on the sample data (minutes); MODALITY=smiles unless said
+	@scripts/quickstart.sh $(MODALITY)
 
 # `swift build` without a product builds the command and every plugin; with one, it leaves the plugins out.
 build: dependencies ## Builds the command and the bundled plugins into .build/release
 	swift build -c release
+
+PREFIX ?= /usr/local
+
+install: build ## Installs the command, its plugins and what plugins are built against below PREFIX
+	@scripts/install.sh "$(PREFIX)"
 
 # No test imports with @testable, and saying so lets the tests link the objects that `make build` made; otherwise
 # everything is compiled a second time, differently, and `make build` then compiles it back.

@@ -6,18 +6,27 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
 /// The C entry is a target apart, so that tests can link the modules of several plugins.
-let plugins = ["GraphEncoders", "SMILESTransformer", "Objectives"]
+let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "MassSpectrometry", "ForeignFunctions", "Objectives"]
+
+/// System libraries that only one plugin uses; they lie in its folder.
+let pluginLibraries = ["ForeignFunctions": "CFFI"]
 
 /// Test targets, the plugins that each calls directly, and the files beside its sources.
 let tests: [(name: String, plugins: [String], files: [String])] = [
+  ("FilesTests", [], []),
   ("TensorsTests", [], []),
   ("NeuralNetworksTests", [], []),
   ("ChemistryTests", [], ["reference"]),
   ("SpectraTests", [], []),
   ("ACMLTests", [], []),
+  ("ConformanceTests", [], []),
   ("ExperimentsTests", [], ["Data/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
+  ("ImageCNNTests", ["ImageCNN"], ["reference"]),
+  ("NMRTests", ["NMR"], []),
+  ("ForeignFunctionsTests", ["ForeignFunctions"], ["library"]),
+  ("MassSpectrometryTests", ["MassSpectrometry"], []),
   ("ObjectivesTests", ["Objectives"], []),
   ("EndToEndTests", [], []),
 ]
@@ -32,7 +41,17 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "acml", dependencies: [core, argumentParser])
-  ] + plugins.map { .target(name: $0, dependencies: [core], path: "Plugins/\($0)", exclude: ["Entry"]) }
+  ]
+    + plugins.map { plugin in
+      let library = pluginLibraries[plugin].map { [$0] } ?? []
+      return .target(
+        name: plugin, dependencies: [core] + library.map { .target(name: $0) }, path: "Plugins/\(plugin)",
+        exclude: ["Entry"] + library)
+    }
+    + [
+      .systemLibrary(
+        name: "CFFI", path: "Plugins/ForeignFunctions/CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])])
+    ]
     + plugins.map {
       .target(name: "\($0)Entry", dependencies: [core, .target(name: $0)], path: "Plugins/\($0)/Entry")
     }

@@ -1,24 +1,12 @@
 internal import Foundation
 
 extension BytePairTokenizer {
-  static let tokenizerFile = "tokenizer.json"
   static let mergesFile = "merges.txt"
   static let specialTokens = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
-  /// Reads `tokenizer.json`, or `vocab.json` and `merges.txt`.
-  init(_ folder: EncoderFolder) throws {
-    if folder.has(Self.tokenizerFile) {
-      try self.init(tokenizerFile: folder)
-    } else {
-      try self.init(vocabularyAndMerges: folder)
-    }
-  }
-
-  private init(tokenizerFile folder: EncoderFolder) throws {
-    let content = try folder.data(Self.tokenizerFile, limit: VocabularyFile.limit)
-    let json = try JSONObject(content, file: folder.path(Self.tokenizerFile))
-    guard let model = try json.object("model") else { throw json.invalid("model", "missing, expected an object") }
-    try model.require("type", oneOf: ["BPE"])
+  /// Of a `tokenizer.json`.
+  init(_ file: TokenizerFile) throws {
+    let (json, model) = (file.json, file.model)
     // These change the tokens, and no byte-level tokenizer of RoBERTa has them.
     for key in ["continuing_subword_prefix", "end_of_word_suffix"] { try model.require(key, oneOf: [""]) }
     for key in ["byte_fallback", "ignore_merges", "fuse_unk"] { try model.require(key, false) }
@@ -27,28 +15,19 @@ extension BytePairTokenizer {
       throw json.invalid("pre_tokenizer", "missing, expected one of type ByteLevel")
     }
     try splitter.require("type", oneOf: ["ByteLevel"], canBeAbsent: false)
-    guard let vocabulary = try model.object("vocab") else {
-      throw model.invalid("vocab", "missing, expected an object")
-    }
     let merges = try model.list("merges").enumerated().map { rank, merge in
       if let pair = merge as? [String], pair.count == 2 { return (pair[0], pair[1]) }
       if let pair = (merge as? String).flatMap(Self.pair(of:)) { return pair }
       throw model.invalid("merges[\(rank)]", "found \("\(merge)".shortened), expected two tokens")
     }
-    var added: [(String, Int)] = []
-    for token in try json.objects("added_tokens") {
-      try token.require("single_word", false)
-      added.append((try token.text("content"), try token.integer("id", in: 0...Int(Int32.max) - 1)))
-    }
     try self.init(
-      vocabulary, merges: merges, mergesFile: json.file, added: added,
-      unknown: model.has("unk_token") ? try model.text("unk_token") : nil,
+      file.vocabulary, merges: merges, mergesFile: json.file, added: file.added, unknown: file.unknown,
       addsBlank: try splitter.flag("add_prefix_space", default: false),
-      splitsWords: try splitter.flag("use_regex", default: true), frame: try Self.frame(json),
-      files: [(Self.tokenizerFile, content)])
+      splitsWords: try splitter.flag("use_regex", default: true), frame: file.frame, files: file.files)
   }
 
-  private init(vocabularyAndMerges folder: EncoderFolder) throws {
+  /// Of `vocab.json` and `merges.txt`.
+  init(vocabularyAndMerges folder: EncoderFolder) throws {
     let content = try folder.data(AtomTokenizer.file, limit: VocabularyFile.limit)
     let vocabulary = try JSONObject(content, file: folder.path(AtomTokenizer.file))
     let merges = try folder.data(Self.mergesFile, limit: VocabularyFile.limit)
@@ -80,13 +59,10 @@ extension BytePairTokenizer {
     unknown: String?, addsBlank: Bool, splitsWords: Bool, frame: (start: [Int32], end: [Int32])?,
     files: [(name: String, content: Data)]
   ) throws {
-    var spellings = try VocabularyFile.spellings(vocabulary)
-    var numbers: [String: Int32] = [:]
-    for (number, spelling) in spellings.enumerated() {
-      if let spelling { numbers[spelling] = Int32(number) }
-    }
+    let table = try Vocabulary(vocabulary, added: added)
+    let numbers = table.numbers
     byteTokens = ByteLevelText.spellings.map { numbers[$0] ?? -1 }
-    var table: [UInt64: Merge] = [:]
+    var ranks: [UInt64: Merge] = [:]
     for (rank, pair) in merges.enumerated() {
       guard let left = numbers[pair.left], let right = numbers[pair.right], let result = numbers[pair.left + pair.right]
       else {
@@ -94,32 +70,20 @@ extension BytePairTokenizer {
           file: mergesFile, key: nil,
           reason: "merge \(rank), \("\(pair.left) \(pair.right)".shortened), leads to tokens that the vocabulary lacks")
       }
-      table[Self.key(left, right)] = Merge(rank: rank, result: result)
+      ranks[Self.key(left, right)] = Merge(rank: rank, result: result)
     }
-    self.merges = table
+    self.merges = ranks
 
-    for (spelling, number) in added {
-      guard !spelling.isEmpty, number < spellings.count + 1000 else {
-        throw SMILESTransformerError.invalid(
-          file: vocabulary.file, key: "added_tokens", reason: "found \(spelling.shortened) as token \(number)")
-      }
-      if number >= spellings.count { spellings += repeatElement(nil, count: number + 1 - spellings.count) }
-      spellings[number] = spelling
-      numbers[spelling] = Int32(number)
-    }
-    addedTokens = added.map { (Array($0.unicodeScalars), Int32($1)) }
-    self.spellings = spellings
+    addedTokens = AddedTokens(added)
+    spellings = table.spellings
     self.unknown = unknown.flatMap { numbers[$0] }
     self.addsBlank = addsBlank
     self.splitsWords = splitsWords
     self.files = files
     if let frame {
       self.frame = frame
-    } else if let start = numbers["<s>"], let end = numbers["</s>"] {
-      self.frame = ([start], [end])
     } else {
-      throw SMILESTransformerError.invalid(
-        file: vocabulary.file, key: nil, reason: "expected the tokens <s> and </s>, which begin and end a sequence")
+      self.frame = try table.frame("<s>", "</s>", file: vocabulary.file)
     }
   }
 
@@ -127,37 +91,5 @@ extension BytePairTokenizer {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     return (String(parts[0]), String(parts[1]))
-  }
-
-  /// What the post-processor sets around a sequence; `nil` where it leaves that to others, as `ByteLevel` does.
-  private static func frame(_ json: JSONObject) throws -> (start: [Int32], end: [Int32])? {
-    guard let processor = try json.object("post_processor") else { return nil }
-    try processor.require(
-      "type", oneOf: ["ByteLevel", "RobertaProcessing", "TemplateProcessing"], canBeAbsent: false)
-    func token(_ number: Any?, _ key: String) throws -> Int32 {
-      guard let number = number as? Int, let token = Int32(exactly: number), token >= 0 else {
-        throw processor.invalid(key, "expected the number of a token")
-      }
-      return token
-    }
-    switch try processor.text("type") {
-    case "RobertaProcessing":
-      return ([try token(processor.list("cls").last, "cls")], [try token(processor.list("sep").last, "sep")])
-    case "TemplateProcessing":
-      let numbers = try processor.object("special_tokens")
-      var (start, end): ([Int32], [Int32]) = ([], [])
-      var isBefore = true
-      for element in try processor.objects("single") {
-        if element.has("Sequence") {
-          isBefore = false
-        } else {
-          let name = try element.object("SpecialToken")?.text("id") ?? ""
-          let tokens = try (numbers?.object(name)?.list("ids") ?? []).map { try token($0, "special_tokens.\(name)") }
-          if isBefore { start += tokens } else { end += tokens }
-        }
-      }
-      return (start, end)
-    default: return nil
-    }
   }
 }

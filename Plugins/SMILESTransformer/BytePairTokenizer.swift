@@ -16,8 +16,7 @@ public struct BytePairTokenizer: SMILESTokenizer {
   /// The token of each byte; −1 where the vocabulary has none.
   let byteTokens: [Int32]
   let merges: [UInt64: Merge]
-  /// Tokens that are found in a text before it is cut, such as `<mask>`.
-  let addedTokens: [(scalars: [Unicode.Scalar], token: Int32)]
+  let addedTokens: AddedTokens
   /// What a byte without token becomes; nothing if there is none.
   let unknown: Int32?
   let addsBlank: Bool
@@ -38,27 +37,12 @@ public struct BytePairTokenizer: SMILESTokenizer {
 
   public func encode(_ text: String) -> EncodedText {
     var encoded = EncodedText(tokens: [], unknownCount: 0)
-    let scalars = Array(text.unicodeScalars)
-    var (start, position) = (0, 0)
-    while position < scalars.count {
-      // Of several added tokens that begin here, the longest.
-      var found: (length: Int, token: Int32)?
-      for added in addedTokens
-      where added.scalars.first == scalars[position] && added.scalars.count > found?.length ?? 0
-        && scalars[position...].starts(with: added.scalars)
-      {
-        found = (added.scalars.count, added.token)
+    for piece in addedTokens.pieces(of: text) {
+      switch piece {
+      case .token(let token): encoded.tokens.append(token)
+      case .text(let scalars): append(scalars, to: &encoded)
       }
-      guard let found else {
-        position += 1
-        continue
-      }
-      append(scalars[start..<position], to: &encoded)
-      encoded.tokens.append(found.token)
-      position += found.length
-      start = position
     }
-    append(scalars[start...], to: &encoded)
     return encoded
   }
 
@@ -80,18 +64,62 @@ public struct BytePairTokenizer: SMILESTokenizer {
   }
 
   /// The bytes of a word after all merges: again and again the pair of the lowest rank, the leftmost first.
+  ///
+  /// Pairs wait in a queue in this order, and tokens are linked to their neighbours, so that a word of `n` bytes takes
+  /// a time of `n log n`.
   private func merged(_ word: [UInt8]) -> [Int32] {
     var tokens = word.map { byteTokens[Int($0)] }
-    while true {
-      var best: (merge: Merge, position: Int)?
-      for position in tokens.indices.dropLast() {
-        if let merge = merges[Self.key(tokens[position], tokens[position + 1])], merge.rank < best?.merge.rank ?? .max {
-          best = (merge, position)
-        }
+    var (previous, next) = (Array(-1..<word.count - 1), Array(1...max(1, word.count)))
+    var queue = MergeQueue()
+    func candidate(at position: Int) -> Merge? {
+      next[position] < tokens.count ? merges[Self.key(tokens[position], tokens[next[position]])] : nil
+    }
+    for position in tokens.indices {
+      if let merge = candidate(at: position) { queue.push(merge.rank, position) }
+    }
+    while let (rank, position) = queue.pop() {
+      // Of pairs that have changed since, the old entry is passed over.
+      guard tokens[position] != Self.gone, let merge = candidate(at: position), merge.rank == rank else { continue }
+      let absorbed = next[position]
+      tokens[position] = merge.result
+      tokens[absorbed] = Self.gone
+      next[position] = next[absorbed]
+      if next[position] < tokens.count { previous[next[position]] = position }
+      for changed in [previous[position], position] where changed >= 0 {
+        if let merge = candidate(at: changed) { queue.push(merge.rank, changed) }
       }
-      guard let best else { return tokens }
-      tokens[best.position] = best.merge.result
-      tokens.remove(at: best.position + 1)
+    }
+    return tokens.filter { $0 != Self.gone }
+  }
+
+  /// In the place of a token that became a part of the one before it.
+  private static let gone = Int32.min
+}
+
+/// Pairs that wait to be merged: the lowest rank first, of equal ranks the leftmost; a binary heap.
+private struct MergeQueue {
+  private var heap: [(rank: Int, position: Int)] = []
+
+  mutating func push(_ rank: Int, _ position: Int) {
+    heap.append((rank, position))
+    var child = heap.count - 1
+    while child > 0, heap[child] < heap[(child - 1) / 2] {
+      heap.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  mutating func pop() -> (rank: Int, position: Int)? {
+    guard let first = heap.first, let last = heap.popLast() else { return nil }
+    if heap.isEmpty { return first }
+    heap[0] = last
+    var parent = 0
+    while true {
+      var least = 2 * parent + 1
+      if least + 1 < heap.count, heap[least + 1] < heap[least] { least += 1 }
+      guard least < heap.count, heap[least] < heap[parent] else { return first }
+      heap.swapAt(parent, least)
+      parent = least
     }
   }
 }

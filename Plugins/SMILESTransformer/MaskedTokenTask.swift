@@ -53,7 +53,7 @@ public final class MaskedTokenTask: PretrainingTask {
     let masked = MaskedTokens(
       masking: sequences, share: settings.maskedShare, mask: AtomTokenizer.mask,
       replacements: Int32(AtomTokenizer.specialTokens.count)..<Int32(tokenizer.tokenCount))
-    let states = try network(masked.batch, mode: mode).gather(masked.rows)
+    let states = try network(masked.batch, rows: masked.rows, mode: mode)
     let logits = try head(states, embedding: network.tokenEmbedding)
     let loss = try logits.crossEntropy(targets: masked.targets)
 

@@ -6,6 +6,8 @@ public enum TokenizerKind: String, Sendable, CaseIterable {
   case atoms
   /// ``BytePairTokenizer``
   case bytePairs = "byte-pairs"
+  /// ``WordTokenizer``
+  case words
 }
 
 /// Cuts SMILES into tokens and numbers them.

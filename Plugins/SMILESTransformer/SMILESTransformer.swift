@@ -6,8 +6,8 @@ internal import Tensors
 
 /// A frozen transformer over SMILES.
 ///
-/// Pre-trained here by ``MaskedTokenTask``, or read from a folder of Hugging Face Transformers: RoBERTa with a byte-level
-/// tokenizer.
+/// Pre-trained here by ``MaskedTokenTask``, or read from a folder of Hugging Face Transformers: a RoBERTa, a BERT or an
+/// ALBERT.
 public final class SMILESTransformer: ModalityEncoder {
   public let network: TransformerEncoder
   public let tokenizer: any SMILESTokenizer
@@ -19,7 +19,7 @@ public final class SMILESTransformer: ModalityEncoder {
   /// Tokens that are worked on at once, which bounds the memory.
   private static let tokensAtOnce = 8192
   /// Counts the meanings of the same weights and settings.
-  private static let computationVersion = "smiles-transformer 1"
+  private static let computationVersion = "smiles-transformer 2"
 
   init(network: TransformerEncoder, tokenizer: any SMILESTokenizer, encoding: EncodingSettings, log: PluginLog) {
     self.network = network
@@ -89,7 +89,7 @@ public final class SMILESTransformer: ModalityEncoder {
 
   private func embed(_ batch: TokenBatch) throws -> Tensor {
     try Gradients.disabled {
-      try network.pooled(network(batch, mode: .inference), of: batch, by: encoding.pooling)
+      try network.pooled(batch, by: encoding.pooling, mode: .inference)
     }
   }
 

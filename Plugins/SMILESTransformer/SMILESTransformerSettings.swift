@@ -57,6 +57,25 @@ public struct SMILESTransformerSettings: Settings {
   }
 }
 
+/// What may be said of an encoder that is loaded, in place of what its folder says. Foreign folders say nothing of
+/// these, which means the mean over the tokens of canonical SMILES.
+public struct SMILESTransformerLoading: Settings {
+  public var pooling: Pooling?
+  public var canonical: Bool?
+
+  public init(pooling: Pooling? = nil, canonical: Bool? = nil) {
+    self.pooling = pooling
+    self.canonical = canonical
+  }
+
+  public init() { self.init(pooling: nil) }
+
+  public static let fields: [SettingField<Self>] = [
+    .init("pooling", \.pooling, "how the states of all tokens become one vector; null for the folder's own, or mean"),
+    .init("canonical", \.canonical, "whether SMILES are made canonical first; null for the folder's own, or true"),
+  ]
+}
+
 /// Settings of pre-training by masked tokens.
 public struct MaskedTokenSettings: Settings {
   public var maskedShare: Float = 0.15

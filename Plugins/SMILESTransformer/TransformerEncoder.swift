@@ -1,8 +1,8 @@
 public import NeuralNetworks
 public import Tensors
 
-/// The network of RoBERTa (Liu et al., arXiv 1907.11692): embeddings of tokens, positions and types, then transformer
-/// blocks with normalisation after each part.
+/// The network of RoBERTa, BERT and ALBERT: embeddings of tokens, positions and types, then transformer blocks with
+/// normalisation after each part.
 ///
 /// Sequences are packed one after the other, so that there is no padding and no work is done on it.
 public final class TransformerEncoder: Module {
@@ -11,6 +11,9 @@ public final class TransformerEncoder: Module {
   public let positionEmbedding: Embedding
   public let typeEmbedding: Embedding
   public let embeddingNorm: LayerNorm
+  /// From the embeddings to the blocks' width; ALBERT's alone.
+  public let embeddingProjection: Linear?
+  /// Those with parameters of their own; ``TransformerShape/blocksOfLayers`` says when each is run.
   public let blocks: [TransformerBlock]
   /// Maps the first token's state to the sequence's; only in encoders that came with one.
   public let pooler: Linear?
@@ -22,12 +25,17 @@ public final class TransformerEncoder: Module {
   ) {
     self.shape = shape
     let dimensions = shape.dimensions
-    func table(_ rows: Int) -> Embedding { Embedding(rows, dimensions, initializer: initializer, random: random) }
+    func table(_ rows: Int) -> Embedding {
+      Embedding(rows, shape.embeddingDimensions, initializer: initializer, random: random)
+    }
     tokenEmbedding = table(shape.vocabularySize)
     positionEmbedding = table(shape.positionCount)
     typeEmbedding = table(shape.typeCount)
-    embeddingNorm = LayerNorm(dimensions, epsilon: shape.epsilon)
-    blocks = (0..<shape.layers).map { _ in
+    embeddingNorm = LayerNorm(shape.embeddingDimensions, epsilon: shape.epsilon)
+    embeddingProjection =
+      shape.family == .albert
+      ? Linear(shape.embeddingDimensions, dimensions, initializer: initializer, random: random) : nil
+    blocks = (0..<shape.blockCount).map { _ in
       TransformerBlock(
         dimensions, heads: shape.heads, intermediateDimensions: shape.intermediateDimensions,
         activation: shape.activation, dropout: shape.dropout, attentionDropout: shape.attentionDropout,
@@ -36,39 +44,47 @@ public final class TransformerEncoder: Module {
     pooler = hasPooler ? Linear(dimensions, dimensions, initializer: initializer, random: random) : nil
   }
 
-  /// The last block's output for every token: `[tokens, dimensions]`.
-  public func callAsFunction(_ batch: TokenBatch, mode: Mode) throws -> Tensor {
-    try blocks.reduce(embeddings(of: batch, mode: mode)) { try $1($0, sequences: batch.sequences, mode: mode) }
+  /// The last block's output.
+  /// - Parameter rows: of which tokens; `nil` for all. The last block does nothing for the others but look at them.
+  /// - Returns: `[rows, dimensions]`.
+  public func callAsFunction(_ batch: TokenBatch, rows: [Int32]? = nil, mode: Mode) throws -> Tensor {
+    let order = shape.blocksOfLayers.joined()
+    var states = try embeddings(of: batch, mode: mode)
+    for (place, index) in order.enumerated() {
+      states = try blocks[index](
+        states, sequences: batch.sequences, rows: place == order.count - 1 ? rows : nil, mode: mode)
+    }
+    return states
   }
 
-  /// What enters the first block, then the output of each, in inference: `layers + 1` times `[tokens, dimensions]`.
+  /// What enters the first layer, then the output of each, in inference: `layers + 1` times `[tokens, dimensions]`.
   public func hiddenStates(of batch: TokenBatch) throws -> [Tensor] {
     var states = [try embeddings(of: batch, mode: .inference)]
-    for block in blocks {
-      states.append(try block(states[states.count - 1], sequences: batch.sequences, mode: .inference))
+    for layer in shape.blocksOfLayers {
+      states.append(
+        try layer.reduce(states[states.count - 1]) {
+          try blocks[$1]($0, sequences: batch.sequences, mode: .inference)
+        })
     }
     return states
   }
 
   /// One vector a sequence: `[sequences, dimensions]`.
-  /// - Parameter states: of the last block, `[tokens, dimensions]`.
   /// - Throws: ``TensorError`` if the pooler is asked for and there is none.
-  public func pooled(_ states: Tensor, of batch: TokenBatch, by pooling: Pooling) throws -> Tensor {
-    let starts = batch.sequences.offsets.dropLast()
-    switch pooling {
-    case .mean: return try states.segmentMean(batch.sequences)
-    case .cls: return try states.gather(Array(starts))
-    case .pooler:
-      guard let pooler else { throw TensorError.argument(operation: "pooled", expectation: "an encoder with a pooler") }
-      return try pooler(states.gather(Array(starts)), activation: .tanh)
-    }
+  public func pooled(_ batch: TokenBatch, by pooling: Pooling, mode: Mode) throws -> Tensor {
+    if pooling == .mean { return try self(batch, mode: mode).segmentMean(batch.sequences) }
+    let first = try self(batch, rows: Array(batch.sequences.offsets.dropLast()), mode: mode)
+    guard pooling == .pooler else { return first }
+    guard let pooler else { throw TensorError.argument(operation: "pooled", expectation: "an encoder with a pooler") }
+    return try pooler(first, activation: .tanh)
   }
 
   private func embeddings(of batch: TokenBatch, mode: Mode) throws -> Tensor {
     let sum =
       try tokenEmbedding(batch.tokens)
       + positionEmbedding(batch.positions(from: shape.firstPosition))
-      + typeEmbedding([0]).reshaped([shape.dimensions])
-    return try embeddingNorm(sum).dropout(shape.dropout, mode: mode)
+      + typeEmbedding([0]).reshaped([shape.embeddingDimensions])
+    let embedded = try embeddingNorm(sum).dropout(shape.dropout, mode: mode)
+    return try embeddingProjection?(embedded) ?? embedded
   }
 }

@@ -4,7 +4,7 @@ internal import Foundation
 enum VocabularyFile {
   /// The longest file of a tokenizer that is read, in bytes; those of large language models have a tenth.
   static let limit = 128 << 20
-  private static let numbers = 0...10_000_000
+  static let numbers = 0...10_000_000
 
   /// The spellings by number; `nil` for numbers that no spelling has.
   static func spellings(_ json: JSONObject) throws -> [String?] {

@@ -13,7 +13,10 @@ let package = Package(
   products: [
     .library(
       name: "ACML", type: .dynamic,
-      targets: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin", "ACML", "Experiments"])
+      targets: [
+        "Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin", "ACML", "Conformance",
+        "PluginDevelopment", "Experiments",
+      ])
   ],
   targets: [
     .target(
@@ -33,14 +36,19 @@ let package = Package(
       linkerSettings: rdkitLibraries.map { .linkedLibrary("RDKit" + $0) } + [.linkedLibrary("stdc++")]),
     .target(name: "CPlugin"),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors"]),
     .target(name: "Files", dependencies: ["CZlib"]),
+    .target(name: "NeuralNetworks", dependencies: ["Files", "Tensors"]),
     .target(name: "Chemistry", dependencies: ["CRDKit"]),
     .target(name: "Spectra", dependencies: ["Files", "Chemistry"]),
     .target(
       name: "ACML", dependencies: ["Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "CPlugin"],
       plugins: ["CoreDigest"]),
     .plugin(name: "CoreDigest", capability: .buildTool()),
+    .target(name: "Conformance", dependencies: ["ACML"]),
+    .target(
+      name: "PluginDevelopment", dependencies: ["ACML", "Conformance"], exclude: ["Templates"],
+      plugins: ["PluginTemplates"]),
+    .plugin(name: "PluginTemplates", capability: .buildTool()),
     .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
   ],
   swiftLanguageModes: [.v6],

@@ -30,7 +30,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "The graph encoder's width.")
   var hidden = 300
 
-  @Option(help: "Molecules a batch; 128 for train, 512 for encode-graph, 64 for encode-smiles unless said.")
+  @Option(
+    help:
+      "Molecules a batch; 128 for train, 512 for encode-graph, 64 for encode-smiles, 32 for encode-image unless said.")
   var batch: Int?
 
   @Option(help: "Layers of the transformer of encode-smiles.")

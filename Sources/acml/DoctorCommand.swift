@@ -40,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let searchPath = plugins.searchPath
-    let catalog = PluginLoader(searchPath).load()
+    let catalog = plugins.catalog()
     let core = BuildIdentity.core
     let diagnosis = Diagnosis(
       version: core.coreVersion, coreDigest: core.coreDigest, coreLibrary: BuildIdentity.coreLibrary ?? "unknown",

@@ -20,6 +20,7 @@ enum Failure {
     case let error as any ClassifiedError: error.failureClass
     case is TensorError: .internal
     case let error as SafetensorsError: if case .system = error.reason { .inputOutput } else { .data }
+    case let error as PyTorchFileError: if case .system = error.reason { .inputOutput } else { .data }
     case is LoadReport, is MoleculeError: .data
     case is ExitCode, is ValidationError, is CleanExit: nil
     case let error where ACMLCommand.exitCode(for: error) == .validationFailure: nil

@@ -5,8 +5,11 @@ import Foundation
 /// `acml plugin`
 struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "Looks at plugins.",
-    subcommands: [PluginListCommand.self, PluginDescribeCommand.self])
+    commandName: "plugin", abstract: "Looks at plugins, and makes new ones.",
+    subcommands: [
+      PluginListCommand.self, PluginDescribeCommand.self, PluginNewCommand.self, PluginBuildCommand.self,
+      PluginTestCommand.self, PluginCheckCommand.self, PluginInstallCommand.self, PluginCheckProcessCommand.self,
+    ])
 }
 
 /// `acml plugin list`
@@ -86,7 +89,7 @@ struct PluginDescribeCommand: ParsableCommand {
     let id, kind, summary, source: String
     let modality: String?
     let settings: [Setting]
-    let pretraining: [Setting]?
+    let loading, pretraining: [Setting]?
   }
 
   func run() throws {
@@ -98,10 +101,12 @@ struct PluginDescribeCommand: ParsableCommand {
         Description(
           id: id, kind: component.kind.rawValue, summary: component.summary, source: component.source.description,
           modality: encoder?.modalityList, settings: component.settings.rows.map(Description.Setting.init),
+          loading: encoder?.loading.rows.map(Description.Setting.init),
           pretraining: encoder?.pretraining?.rows.map(Description.Setting.init)))
     }
     print("\(id): \(component.kind)\(encoder.map { " of \($0.modalityList)" } ?? "")\n\(component.summary)")
     print("from \(component.source)\n\n\(table(component.settings, "setting"))")
+    if let loading = encoder?.loading, !loading.rows.isEmpty { print("\n\(table(loading, "setting of a pair"))") }
     if let pretraining = encoder?.pretraining { print("\n\(table(pretraining, "pre-training setting"))") }
   }
 

@@ -11,20 +11,45 @@ struct PluginOptions: ParsableArguments {
     help: ArgumentHelp("A folder or file of plugins, looked at first (repeatable).", valueName: "path"))
   var pluginPaths: [String] = []
 
+  @Option(
+    name: .customLong("allow-plugins"),
+    help: ArgumentHelp(
+      "Load these plugins alone: names of libraries without lib and .so, separated by commas.", valueName: "names"))
+  var allowed: String?
+
   var searchPath: PluginSearchPath { PluginSearchPath(flags: pluginPaths) }
+
+  /// These options again, for another process.
+  var arguments: [String] {
+    pluginPaths.flatMap { ["--plugin-path", $0] } + (allowed.map { ["--allow-plugins", $0] } ?? [])
+  }
+
+  /// Loads every plugin that may be loaded. From here on a crash inside of one names it.
+  func catalog() -> PluginCatalog {
+    PluginCrashes.report()
+    return PluginLoader(
+      searchPath, allowed: allowed?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    )
+    .load()
+  }
 
   /// Loads all plugins, and says on stderr which were refused.
   /// - Throws: ``RefusedPlugin`` for a file that the user has named.
   func load(quiet: Bool = false) throws -> PluginCatalog {
-    let catalog = PluginLoader(searchPath).load()
+    let catalog = catalog()
     let named = Set(pluginPaths.map { URL(filePath: $0).resolvingSymlinksInPath().path })
     let refused = catalog.reports.filter(\.isRefused)
     if let report = refused.first(where: { named.contains($0.path) }) { throw RefusedPlugin(report: report) }
     guard !quiet else { return catalog }
-    for report in refused { Standard.error.write("warning: plugin not loaded: \(report)\n") }
+    // Who names the plugins that may be loaded knows about the others.
+    for report in refused where !report.isNotAllowed { Standard.error.write("warning: plugin not loaded: \(report)\n") }
     for problem in catalog.problems { Standard.error.write("warning: \(problem)\n") }
     return catalog
   }
+}
+
+extension PluginReport {
+  fileprivate var isNotAllowed: Bool { if case .refused(.notAllowed) = outcome { true } else { false } }
 }
 
 /// A plugin that the user asked for and that can't be loaded.

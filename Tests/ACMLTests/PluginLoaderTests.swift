@@ -3,7 +3,9 @@ import Foundation
 import Testing
 
 struct PluginLoaderTests {
-  private var rebuild: String { "swift build -c \(BuildIdentity.core.flavour)" }
+  private var rebuild: String {
+    "acml plugin build FOLDER, or swift build -c \(BuildIdentity.core.flavour) for one that comes with the program"
+  }
 
   /// A plugin that tells one thing wrong, and the sentence that refuses it.
   struct Lie: Sendable, CustomTestStringConvertible {

@@ -1,4 +1,5 @@
 import ACML
+import Foundation
 import Testing
 
 struct RegistryTests {
@@ -39,6 +40,28 @@ struct RegistryTests {
       gin.settings.rows.map { [$0.path, $0.type, $0.defaultValue, $0.allowed, $0.help] } == [
         ["layers", "integer", "5", "from 1 to 64", "number of layers"]
       ])
+  }
+
+  @Test func whatWeightsLeaveOpenIsSaidWhenTheyAreLoaded() throws {
+    struct Loaded: Error, Equatable { let layers: Int }
+    let registry = Registry()
+    registry.modalityEncoder(
+      "words", modality: "text", summary: "", settings: NoSettings.self, loading: Layers.self,
+      load: { _, settings, _ in throw Loaded(layers: settings.layers) })
+    registry.modalityEncoder(
+      "plain", modality: "text", summary: "", settings: NoSettings.self, load: { _, _ in throw Loaded(layers: 0) })
+    let catalog = registry.freeze()
+    let words = try catalog.modalityEncoder("words")
+    #expect(words.loading.rows.map(\.path) == ["layers"])
+    #expect(try catalog.modalityEncoder("plain").loading.rows.isEmpty)
+    let (place, context) = (URL(filePath: "/"), ModalityEncoderContext(weights: .saved))
+    #expect(throws: Loaded(layers: 5)) { try words.load(place, context) }
+    func settings(_ key: String) -> SettingNode { SettingNode(.mapping([SettingEntry(key, SettingNode(7.setting))])) }
+    #expect(throws: Loaded(layers: 7)) { try words.load(place, settings: settings("layers"), context) }
+    let error = #expect(throws: InvalidConfiguration.self) {
+      try words.load(place, settings: settings("layer"), at: "pairs.0.settings", context)
+    }
+    #expect("\(try #require(error))".contains("pairs.0.settings.layer"))
   }
 
   @Test func aDuplicateIsToldAndNotUsed() {

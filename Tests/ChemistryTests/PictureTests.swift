@@ -50,4 +50,18 @@ struct PictureTests {
     #expect(svg.contains("<path"))
     #expect(svg.hasSuffix("</svg>\n"))
   }
+
+  @Test func style() throws {
+    let molecule = try Molecule(smiles: "CCCCO")
+    func picture(_ change: (inout Picture.Style) -> Void) throws -> Picture {
+      var style = Picture.Style()
+      change(&style)
+      return try molecule.picture(width: 64, height: 64, colors: .grey, style: style)
+    }
+    let plain = try molecule.picture(width: 64, height: 64, colors: .grey)
+    #expect(try picture { _ in } == plain)
+    #expect(try picture { $0.rotation = 45 } != plain)
+    let ink = { (picture: Picture) in picture.pixels.reduce(0) { $0 + 255 - Int($1) } }
+    #expect(try ink(picture { $0.lineWidth = 5 }) > ink(plain))
+  }
 }

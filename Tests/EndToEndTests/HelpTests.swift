@@ -5,7 +5,9 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["bench"], ["config", "check"], ["plugin", "list"],
-    ["plugin", "describe"], ["doctor"],
+    ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
+    ["plugin", "install"], ["data", "check"], ["data", "convert"],
+      ["data", "simulate"], ["doctor"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()

@@ -56,7 +56,10 @@ final class Workspace {
     process.standardError = try FileHandle(forWritingTo: message)
     process.standardInput = FileHandle.nullDevice
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(["ACML_STORE": url("store").path]) { $1 }
+    // With the user's own folders elsewhere, no plugin that was installed on this machine takes part.
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "ACML_STORE": url("store").path, "XDG_DATA_HOME": url("share").path,
+    ]) { $1 }
     process.executableURL = shell == nil ? program : URL(filePath: "/bin/sh")
     process.arguments = shell.map { ["-c", "\($0); exec \"$0\" \"$@\"", program.path] + arguments } ?? arguments
     try process.run()

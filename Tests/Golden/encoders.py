@@ -1,18 +1,23 @@
-"""Encoders of other modalities: a RoBERTa as Hugging Face saves it, a ResNet-18 with torchvision's names, a 1-D CNN."""
+"""Encoders of other modalities: a RoBERTa, a BERT and an ALBERT as Hugging Face saves them, a ResNet-18 with torchvision's names, a 1-D CNN."""
 
+import collections
 import csv
 import json
 import logging
+import re
 
 import torch
 import torch.nn.functional as F
-from tokenizers import ByteLevelBPETokenizer
+from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
 from torch import nn
-from transformers import RobertaConfig, RobertaForMaskedLM
+from transformers import (
+    AlbertConfig, AlbertModel, BertConfig, BertForMaskedLM, BertModel, RobertaConfig, RobertaForMaskedLM)
 
 from record import FOLDER, buffers, build, gradients, normal, randomize_statistics, state, write
 
 ROBERTA = FOLDER / "tiny_roberta"
+BERT = FOLDER / "tiny_bert"
+ALBERT = FOLDER / "tiny_albert"
 SAMPLE = FOLDER.parent.parent / "Examples/data/aqsoldb.csv"
 SPECIAL_TOKENS = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
@@ -32,12 +37,15 @@ TEXTS = [
 ]
 
 
-def train_tokenizer():
+def sample_smiles():
     with open(SAMPLE, newline="") as file:
-        smiles = [row["smiles"] for row in csv.DictReader(file)][:2000]
+        return [row["smiles"] for row in csv.DictReader(file)][:2000]
+
+
+def train_tokenizer():
     tokenizer = ByteLevelBPETokenizer()
     tokenizer.train_from_iterator(
-        smiles, vocab_size=320, min_frequency=2, special_tokens=SPECIAL_TOKENS, show_progress=False)
+        sample_smiles(), vocab_size=320, min_frequency=2, special_tokens=SPECIAL_TOKENS, show_progress=False)
     ROBERTA.mkdir(exist_ok=True)
     tokenizer.save_model(str(ROBERTA))
     return tokenizer
@@ -83,6 +91,81 @@ def roberta():
         "out.mean_pool": (hidden[2] * weights).sum(dim=1) / weights.sum(dim=1), "out.cls": hidden[2][:, 0],
         "out.mlm_logits": result.logits, "out.mlm_loss": result.loss,
     } | gradients(model)
+
+
+BERT_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+
+def word_pieces(folder, lowercase):
+    """A tokenizer, its records for `TEXTS` and the padded tokens of the first four.
+
+    The vocabulary holds every character of the sample and the most frequent runs of two to four, each at the beginning
+    of a word and within one. (The library's own training depends on the order of a hash table.)
+    """
+    words = re.findall(r"\w+|[^\w\s]", " ".join(sample_smiles()).lower() if lowercase else " ".join(sample_smiles()))
+    characters = sorted(set("".join(words)))
+    runs = collections.Counter(
+        ("##" if start else "") + word[start:start + length]
+        for word in words for length in (2, 3, 4) for start in range(len(word) - length + 1))
+    frequent = [run for run, _ in sorted(runs.items(), key=lambda item: (-item[1], item[0]))[:80]]
+    tokens = BERT_TOKENS + characters + [f"##{character}" for character in characters] + frequent
+    tokenizer = BertWordPieceTokenizer(vocab={token: n for n, token in enumerate(tokens)}, lowercase=lowercase)
+    folder.mkdir(exist_ok=True)
+    encoded = [tokenizer.encode(text) for text in TEXTS]
+    records = [{"text": text, "ids": e.ids, "tokens": e.tokens} for text, e in zip(TEXTS, encoded)]
+    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    (folder / "tokens.json").write_text(f"[\n{lines}\n]\n")
+    rows = [record["ids"] for record in records[:4]]
+    longest = max(map(len, rows))
+    ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
+    return tokenizer, ids, mask
+
+
+def pools(model, ids, attention_mask):
+    with torch.no_grad():
+        result = model(input_ids=ids, attention_mask=attention_mask)
+    states = result.last_hidden_state
+    weights = attention_mask[..., None].to(states.dtype)
+    return {
+        "in.input_ids": ids, "in.attention_mask": attention_mask, "out.last_hidden_state": states,
+        "out.mean_pool": (states * weights).sum(dim=1) / weights.sum(dim=1), "out.cls": states[:, 0],
+        "out.pooler_output": result.pooler_output,
+    }
+
+
+def bert():
+    """A BERT under a masked-token head with its pooler: `vocab.txt`, and weights that `torch.save` wrote."""
+    tokenizer, ids, attention_mask = word_pieces(BERT, lowercase=False)
+    tokenizer.save_model(str(BERT))
+    (BERT / "tokenizer_config.json").write_text('{"do_lower_case": false, "tokenizer_class": "BertTokenizer"}\n')
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
+        intermediate_size=64, max_position_embeddings=64, type_vocab_size=2, layer_norm_eps=1e-12, hidden_act="relu",
+        initializer_range=0.2, attn_implementation="eager")
+    model = build(84, lambda: BertModel(config)).eval()
+    if torch.get_default_dtype() == torch.float32:
+        head = build(85, lambda: BertForMaskedLM(config)).cls
+        config.save_pretrained(BERT)
+        tensors = {f"bert.{name}": value for name, value in model.state_dict().items()}
+        tensors |= {f"cls.{name}": value for name, value in head.state_dict().items()}
+        torch.save(tensors, BERT / "pytorch_model.bin")
+    return pools(model, ids, attention_mask)
+
+
+def albert():
+    """An ALBERT of two groups of two blocks: narrow embeddings, `tokenizer.json`, small letters."""
+    tokenizer, ids, attention_mask = word_pieces(ALBERT, lowercase=True)
+    tokenizer.save(str(ALBERT / "tokenizer.json"))
+    config = AlbertConfig(
+        vocab_size=tokenizer.get_vocab_size(), embedding_size=16, hidden_size=32, num_hidden_layers=3,
+        num_hidden_groups=2, inner_group_num=2, num_attention_heads=4, intermediate_size=64,
+        max_position_embeddings=64, type_vocab_size=2, initializer_range=0.2, attn_implementation="eager")
+    model = build(86, lambda: AlbertModel(config)).eval()
+    if torch.get_default_dtype() == torch.float32:
+        model.save_pretrained(ALBERT)
+        (ALBERT / "model.safetensors").chmod(0o644)
+    return pools(model, ids, attention_mask)
 
 
 class BasicBlock(nn.Module):
@@ -153,5 +236,7 @@ def cnn1d():
 def make():
     logging.getLogger("transformers").setLevel(logging.ERROR)
     write("tiny_roberta/expected", roberta)
+    write("tiny_bert/expected", bert)
+    write("tiny_albert/expected", albert)
     write("tiny_resnet18", resnet, metadata={"width": 4, "classes": 10})
     write("cnn1d", cnn1d, metadata={"network": CNN})

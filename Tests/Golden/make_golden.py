@@ -14,8 +14,9 @@ import encoders
 import graphs
 import objectives
 import operations
+import pytorch_files
 import training
 
 if __name__ == "__main__":
-    for module in (operations, objectives, graphs, encoders, training):
+    for module in (operations, objectives, graphs, encoders, training, pytorch_files):
         module.make()

@@ -92,17 +92,19 @@ struct GoldenOperationTests {
       try inputs[0].convolved1D(weight: inputs[1], stride: 2, padding: 3)
     },
     Case("conv2d_same", ["x", "weight", "bias"]) { inputs, _ in
-      try inputs[0].convolved2D(weight: inputs[1], bias: inputs[2], stride: 1, padding: 1)
+      try inputs[0].asImages { try $0.convolved2D(weight: inputs[1], bias: inputs[2], stride: 1, padding: 1) }
     },
     Case("conv2d_strided", ["x", "weight"]) { inputs, _ in
-      try inputs[0].convolved2D(weight: inputs[1], stride: 2, padding: 3)
+      try inputs[0].asImages { try $0.convolved2D(weight: inputs[1], stride: 2, padding: 3) }
     },
     Case("conv2d_pointwise", ["x", "weight"]) { inputs, _ in
-      try inputs[0].convolved2D(weight: inputs[1], stride: 2, padding: 0)
+      try inputs[0].asImages { try $0.convolved2D(weight: inputs[1], stride: 2, padding: 0) }
     },
     Case("max_pool1d") { inputs, _ in try inputs[0].maxPooled(Window(length: 2, stride: 2)) },
     Case("avg_pool1d") { inputs, _ in try inputs[0].averagePooled(Window(length: 2, stride: 2)) },
-    Case("max_pool2d") { inputs, _ in try inputs[0].maxPooled(Window(3, stride: 2, padding: 1)) },
+    Case("max_pool2d") { inputs, _ in
+      try inputs[0].asImages { try $0.maxPooled2D(Window(3, stride: 2, padding: 1)) }
+    },
     Case("avg_pool2d") { inputs, _ in try inputs[0].averagePooled(Window(2, stride: 2)) },
     Case("global_avg_pool1d") { inputs, _ in try inputs[0].rowMeans() },
     Case("global_avg_pool2d") { inputs, _ in

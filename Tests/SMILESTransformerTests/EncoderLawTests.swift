@@ -108,8 +108,8 @@ import Testing
     #expect(try loaded.encode(samples()).embeddings.values == encoder.encode(samples()).embeddings.values)
   }
 
-  @Test("A foreign encoder that was loaded, saved and loaded is the same", arguments: GoldenRoberta.all)
-  func savingForeign(_ golden: GoldenRoberta) throws {
+  @Test("A foreign encoder that was loaded, saved and loaded is the same", arguments: GoldenEncoder.all)
+  func savingForeign(_ golden: GoldenEncoder) throws {
     let encoder = try SMILESTransformer(folder: golden.folder)
     let folder = try TemporaryFolder()
     try encoder.save(to: folder.url)

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetworks
 import SMILESTransformer
+import TestSupport
 import Testing
 
 /// What is wrong with a folder is said with the file and the key.
@@ -25,6 +26,13 @@ import Testing
       }
     }
 
+    /// A `tokenizer.json` with these parts of its model and beside it.
+    static func tokenizer(_ model: String, _ rest: String, _ expected: String) -> Fault {
+      Fault("/tokenizer.json: \(expected)") {
+        try $0.write("{\"model\": {\(model)}\(rest.isEmpty ? "" : ", \(rest)")}", to: "tokenizer.json")
+      }
+    }
+
     static func vocabulary(_ content: String, _ expected: String) -> Fault {
       Fault("/vocab.json: \(expected)") { try $0.write(content, to: "vocab.json") }
     }
@@ -32,9 +40,9 @@ import Testing
 
   static let faults: [Fault] = [
     Fault(": no config.json") { try $0.remove("config.json") },
-    Fault(": no model.safetensors") { try $0.remove("model.safetensors") },
+    Fault(": no model.safetensors or pytorch_model.bin") { try $0.remove("model.safetensors") },
     Fault(": no vocab.json") { try $0.remove("vocab.json") },
-    Fault(": no tokenizer.json, or vocab.json with merges.txt") { try $0.remove("merges.txt") },
+    Fault(": no tokenizer.json, vocab.json with merges.txt, or vocab.txt") { try $0.remove("merges.txt") },
     Fault("/config.json: no JSON") { try $0.write("{", to: "config.json") },
     Fault("/config.json: no JSON") { try $0.write(String(repeating: "[", count: 100_000), to: "config.json") },
     Fault("/config.json: found a list or a value, expected an object") { try $0.write("[]", to: "config.json") },
@@ -46,8 +54,14 @@ import Testing
       try FileManager.default.createDirectory(
         at: $0.url.appending(path: "config.json"), withIntermediateDirectories: true)
     },
-    .configuration("model_type", "\"bert\"", "`model_type` is bert; supported: roberta"),
-    .configuration("model_type", "null", "`model_type` is absent; supported: roberta"),
+    .configuration("model_type", "\"gpt2\"", "`model_type` is gpt2; supported: roberta, bert, albert"),
+    Fault("/model.safetensors: weights of a roberta, but config.json describes a bert") {
+      try Fault.configuration("model_type", "\"bert\"", "").make($0)
+    },
+    Fault("/config.json: `model_type` is absent; supported: roberta") {
+      try Fault.configuration("model_type", "null", "").make($0)
+      try $0.replace("\"architectures\"", with: "\"kinds\"", in: "config.json")
+    },
     .configuration("hidden_act", "\"mish\"", "`hidden_act` is mish; supported: gelu"),
     .configuration("is_decoder", "true", "`is_decoder` is true; supported: false"),
     .configuration("position_embedding_type", "\"relative_key\"", "`position_embedding_type` is relative_key"),
@@ -91,15 +105,20 @@ import Testing
       try $0.write("Q Q\n", to: "merges.txt")
     },
     Fault("/tokenizer.json: `model`: missing") { try $0.write("{}", to: "tokenizer.json") },
-    Fault("/tokenizer.json: `model.type` is WordPiece; supported: BPE") {
-      try $0.write("{\"model\": {\"type\": \"WordPiece\"}}", to: "tokenizer.json")
-    },
-    Fault("/tokenizer.json: `normalizer.type` is Lowercase") {
-      try $0.write("{\"model\": {\"type\": \"BPE\"}, \"normalizer\": {\"type\": \"Lowercase\"}}", to: "tokenizer.json")
-    },
-    Fault("/tokenizer.json: `pre_tokenizer.type` is Whitespace; supported: ByteLevel") {
-      try $0.write("{\"model\": {}, \"pre_tokenizer\": {\"type\": \"Whitespace\"}}", to: "tokenizer.json")
-    },
+    .tokenizer("\"type\": \"Unigram\"", "", "`model.type` is Unigram; supported: BPE, WordPiece, WordLevel"),
+    .tokenizer("\"type\": \"BPE\"", "", "`model.vocab`: missing"),
+    .tokenizer("\"vocab\": {}", "\"normalizer\": {\"type\": \"Lowercase\"}", "`normalizer.type` is Lowercase"),
+    .tokenizer(
+      "\"vocab\": {}", "\"pre_tokenizer\": {\"type\": \"Whitespace\"}",
+      "`pre_tokenizer.type` is Whitespace; supported: ByteLevel"),
+    .tokenizer("\"type\": \"WordPiece\", \"vocab\": {}", "", "`pre_tokenizer`: missing"),
+    .tokenizer(
+      "\"type\": \"WordPiece\", \"vocab\": {}", "\"pre_tokenizer\": {\"type\": \"BertPreTokenizer\"}",
+      "expected the tokens [CLS] and [SEP]"),
+    .tokenizer(
+      "\"type\": \"WordLevel\", \"vocab\": {\"C\": 0}",
+      "\"pre_tokenizer\": {\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"(a+)+\"}}",
+      "`pre_tokenizer.pattern` is (a+)+; supported: the pattern of Schwaller"),
     Fault("/tokenizer.json: `model.merges[0]`: found 7, expected two tokens") {
       let parts = "\"model\": {\"vocab\": {\"<s>\": 0, \"</s>\": 1}, \"merges\": [7]}"
       try $0.write("{\(parts), \"pre_tokenizer\": {\"type\": \"ByteLevel\"}}", to: "tokenizer.json")
@@ -108,19 +127,74 @@ import Testing
 
   @Test("A fault is told with its place", arguments: faults)
   func fault(_ fault: Fault) throws {
-    let folder = try TemporaryFolder(copying: GoldenRoberta.own.folder)
+    let folder = try TemporaryFolder(copying: GoldenEncoder.own.folder)
     try fault.make(folder)
     let error = try #require(throws: (any Error).self) { try SMILESTransformer(folder: folder.url) }
     #expect("\(error)".hasPrefix(folder.url.path + fault.expected), "\(error)")
     #expect(error is SMILESTransformerError || error is LoadReport || error is SafetensorsError)
   }
 
+  @Test("A folder whose weights would run code is refused")
+  func program() throws {
+    let folder = try TemporaryFolder(copying: GoldenEncoder.bert.folder)
+    let program = try Data(contentsOf: Golden.ownFolder.appending(path: "pytorch/program.bin"))
+    try program.write(to: folder.url.appending(path: "pytorch_model.bin"))
+    let error = try #require(throws: PyTorchFileError.self) { try SMILESTransformer(folder: folder.url) }
+    #expect(error.reason == .forbiddenGlobal("posix.system"))
+  }
+
+  static let faultsOfOthers: [(GoldenEncoder, Fault)] = [
+    (
+      .bert,
+      Fault("/pytorch_model.bin: weights of a bert, but config.json describes a albert") {
+        try Fault.configuration("model_type", "\"albert\"", "").make($0)
+      }
+    ),
+    (.bert, Fault("/vocab.txt: expected the tokens [CLS] and [SEP]") { try $0.write("C\nN\n", to: "vocab.txt") }),
+    (
+      .bert,
+      Fault("/tokenizer_config.json: `tokenizer_class` is T5Tokenizer; supported: BertTokenizer") {
+        try $0.write("{\"tokenizer_class\": \"T5Tokenizer\"}", to: "tokenizer_config.json")
+      }
+    ),
+    (
+      .bert,
+      Fault("/tokenizer_config.json: `do_lower_case`: found 7") {
+        try $0.write("{\"do_lower_case\": \"7\"}", to: "tokenizer_config.json")
+      }
+    ),
+    (
+      .bert,
+      Fault("/pytorch_model.bin: 1 shapes that differ: bert.embeddings.position_embeddings.weight") {
+        try Fault.configuration("max_position_embeddings", "32", "").make($0)
+      }
+    ),
+    (.albert, .configuration("num_hidden_groups", "4", "`num_hidden_groups`: found 4")),
+    (
+      .albert,
+      Fault("/model.safetensors: 32 missing tensors: blocks.4.") {
+        try Fault.configuration("num_hidden_groups", "3", "").make($0)
+      }
+    ),
+    (.albert, .configuration("embedding_size", "0", "`embedding_size`: found 0")),
+  ]
+
+  @Test("Faults of BERT's and ALBERT's folders", arguments: faultsOfOthers.indices)
+  func faultOfOthers(_ index: Int) throws {
+    let (golden, fault) = Self.faultsOfOthers[index]
+    let folder = try TemporaryFolder(copying: golden.folder)
+    try fault.make(folder)
+    let error = try #require(throws: (any Error).self) { try SMILESTransformer(folder: folder.url) }
+    #expect("\(error)".hasPrefix(folder.url.path + fault.expected), "\(error)")
+  }
+
   @Test("Pooling by a pooler needs one")
   func missingPooler() throws {
     let error = try #require(throws: SMILESTransformerError.self) {
-      try SMILESTransformer(folder: GoldenRoberta.own.folder, pooling: .pooler)
+      try SMILESTransformer(
+        folder: GoldenEncoder.own.folder, settings: SMILESTransformerLoading(pooling: .pooler))
     }
-    #expect("\(error)".contains("no pooler.dense"))
+    #expect("\(error)".contains("no roberta.pooler.dense"))
   }
 
   @Test("A folder that doesn't exist has no configuration")

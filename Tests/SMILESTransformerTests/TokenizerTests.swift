@@ -50,16 +50,63 @@ import Testing
 
   @Test("With no merges, every character is a token, as in ChemBERTa-77M")
   func emptyMerges() throws {
-    let folder = try TemporaryFolder(copying: GoldenRoberta.own.folder)
+    let folder = try TemporaryFolder(copying: GoldenEncoder.own.folder)
     try folder.write("", to: "merges.txt")
     let tokenizer = try SMILESTransformer(folder: folder.url).tokenizer
     let tokens = tokenizer.sequence(of: "ClBr", maximumTokens: 64).tokens
     #expect(tokens.map(tokenizer.spelling) == ["<s>", "C", "l", "B", "r", "</s>"])
   }
 
+  @Test("A long word is merged in a time that doesn't grow with its square", .timeLimit(.minutes(1)))
+  func longWord() throws {
+    let tokenizer = try SMILESTransformer(folder: GoldenEncoder.own.folder).tokenizer
+    let (short, long) = (tokenizer.encode(String(repeating: "C", count: 64)), String(repeating: "C", count: 1 << 17))
+    let tokens = tokenizer.encode(long).tokens
+    #expect(tokens.count == short.tokens.count << 11 && Set(tokens) == Set(short.tokens))
+  }
+
+  @Test("A vocab.txt without pieces that go on with a word is one of SMILES, unless the class says otherwise")
+  func smilesVocabulary() throws {
+    let folder = try TemporaryFolder(copying: GoldenEncoder.bert.folder)
+    try folder.write("{}", to: "tokenizer_config.json")
+    let vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "C", "Cl", "Br", "(", ")", "=", "O", "[nH]", "%12"]
+    try folder.write(vocabulary.joined(separator: "\n") + "\n", to: "vocab.txt")
+    let tokenizer = try SMILESTransformer(folder: folder.url).tokenizer
+    func spellings(_ text: String) -> [String?] {
+      tokenizer.sequence(of: text, maximumTokens: 64).tokens.map(tokenizer.spelling)
+    }
+    // What no expression matches is passed over, what the vocabulary lacks is unknown, as in the Python packages.
+    #expect(spellings("ClC(Br)=O") == ["[CLS]", "Cl", "C", "(", "Br", ")", "=", "O", "[SEP]"])
+    #expect(spellings("C[nH]%12N|C") == ["[CLS]", "C", "[nH]", "%12", "[UNK]", "C", "[SEP]"])
+    #expect(tokenizer.encode("C[nH]%12N|C").unknownCount == 2)
+
+    try folder.write("{\"tokenizer_class\": \"BertTokenizer\", \"do_lower_case\": false}", to: "tokenizer_config.json")
+    let bert = try SMILESTransformer(folder: folder.url).tokenizer
+    #expect(bert.encode("Cl (C").tokens.map(bert.spelling) == ["Cl", "(", "C"])
+    #expect(bert.encode("ClC").tokens.map(bert.spelling) == ["[UNK]"])
+  }
+
+  @Test("A tokenizer.json of whole words cut by the pattern of Schwaller et al.")
+  func wordLevel() throws {
+    let folder = try TemporaryFolder(copying: GoldenEncoder.bert.folder)
+    let pattern =
+      #"(\\[[^\\]]+]|Br?|Cl?|N|O|S|P|F|I|b|c|n|o|s|p|\\(|\\)|\\.|=|#|-|\\+|\\\\|\\/|:|~|@|\\?|>>?|\\*|\\$|\\%[0-9]{2}|[0-9])"#
+    try folder.write(
+      """
+      {"added_tokens": [{"id": 0, "content": "<pad>"}], "normalizer": null,
+       "pre_tokenizer": {"type": "Split", "behavior": "Isolated", "invert": false, "pattern": {"Regex": "\(pattern)"}},
+       "post_processor": {"type": "Sequence", "processors": [{"type": "ByteLevel"},
+         {"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1]}]},
+       "model": {"type": "WordLevel", "unk_token": "<unk>",
+         "vocab": {"<pad>": 0, "<s>": 1, "</s>": 2, "<unk>": 3, "C": 4, "Br": 5, "[C@H]": 6}}}
+      """, to: "tokenizer.json")
+    let tokenizer = try SMILESTransformer(folder: folder.url).tokenizer
+    #expect(tokenizer.sequence(of: "CBr[C@H]O", maximumTokens: 9).tokens == [1, 4, 5, 6, 3, 2])
+  }
+
   @Test("Added tokens are found in a text; what the vocabulary lacks becomes the unknown token and is counted")
   func addedAndUnknownTokens() throws {
-    let folder = try TemporaryFolder(copying: GoldenRoberta.own.folder)
+    let folder = try TemporaryFolder(copying: GoldenEncoder.own.folder)
     try folder.replace("\"#\"", with: "\"no such token\"", in: "vocab.json")
     let tokenizer = try SMILESTransformer(folder: folder.url).tokenizer
     let sequence = tokenizer.sequence(of: "C<mask>#N", maximumTokens: 64)

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 
 extension OperationRecord {
   private struct Case {
@@ -17,9 +18,10 @@ extension OperationRecord {
     Case(input: [3, 1, 9, 9], outputs: 2, size: (7, 7), stride: 2, padding: 3),
     Case(input: [0, 2, 3, 3], outputs: 2, size: (3, 3)),
     Case(input: [5, 2, 17, 1], outputs: 3, size: (1, 1), stride: 3, padding: 1),
+    Case(input: [2, 3, 12, 11], outputs: 2, size: (5, 3), padding: 2),
   ]
 
-  static let convolutions: [OperationRecord] = twoDimensional + oneDimensional + pools + channels
+  static let convolutions: [OperationRecord] = twoDimensional + oneDimensional + pools + imagePools + channels
 
   private static let twoDimensional: [OperationRecord] = cases.flatMap { item in
     [false, true].map { hasBias in
@@ -27,9 +29,11 @@ extension OperationRecord {
         name: "convolved2D stride \(item.stride) padding \(item.padding)\(hasBias ? " with bias" : "")",
         inputs: [(item.input, .normal), ([item.outputs, item.input[1], item.size.0, item.size.1], .normal)]
           + (hasBias ? [([item.outputs], .normal)] : []),
-        operation: {
-          try $0[0].convolved2D(
-            weight: $0[1], bias: hasBias ? $0[2] : nil, stride: item.stride, padding: item.padding)
+        operation: { inputs in
+          try inputs[0].asImages {
+            try $0.convolved2D(
+              weight: inputs[1], bias: hasBias ? inputs[2] : nil, stride: item.stride, padding: item.padding)
+          }
         },
         reference: {
           convolution(
@@ -73,6 +77,26 @@ extension OperationRecord {
         try $0[0].averagePooled(window)
       } reference: {
         pooled($0[0], window) { values in values.reduce(0) { $0 + ($1 ?? 0) } / Double(values.count) }
+      },
+    ]
+  }
+
+  private static let imagePools: [OperationRecord] = [
+    ([2, 3, 7, 7], Window(2, stride: 2)), ([1, 2, 5, 5], Window(3, stride: 1, padding: 1)),
+    ([1, 17, 9, 9], Window(3, stride: 2, padding: 1)), ([3, 1, 1, 1], Window(1)), ([0, 2, 4, 4], Window(2)),
+  ].flatMap { (shape: [Int], window: Window) -> [OperationRecord] in
+    [
+      OperationRecord(name: "maxPooled2D \(window.height)×\(window.width)", inputs: [(shape, .distinct)]) {
+        try $0[0].asImages { try $0.maxPooled2D(window) }
+      } reference: {
+        pooled($0[0], window) { values in values.reduce(-.infinity) { max($0, $1 ?? -.infinity) } }
+      },
+      OperationRecord(name: "pixelMeans", inputs: [(shape, .normal)]) {
+        try $0[0].asImages { try $0.pixelMeans().reshaped([shape[0], 1, 1, shape[1]]) }
+      } reference: {
+        pooled($0[0], Window(shape[2])) { values in
+          values.reduce(0) { $0 + ($1 ?? 0) } / Double(values.count)
+        }
       },
     ]
   }

@@ -153,23 +153,48 @@ struct TensorErrorTests {
   ]
 
   private static let convolutions = [
-    Fault("convolved2D: shapes [1, 2, 4, 4] and [2, 3] don't fit; expected a weight [outputs, inputs, height, width]") {
+    Fault(
+      "convolved2D: shapes [1, 2, 4, 4] and [2, 3] don't fit; "
+        + "expected [batch, height, width, channels] and [outputs, channels, height, width]"
+    ) {
       _ = try image.convolved2D(weight: a)
     },
     Fault(
-      "convolution: shapes [1, 2, 4, 4] and [1, 3, 2, 2] don't fit; expected [batch, inputs, …] and [outputs, inputs, …]"
+      "convolved2D: shapes [1, 2, 4, 4] and [1, 3, 2, 2] don't fit; "
+        + "expected [batch, height, width, channels] and [outputs, channels, height, width]"
     ) {
       _ = try image.convolved2D(weight: Tensor.zeros([1, 3, 2, 2]))
     },
     Fault(
-      "convolution: shapes [1, 2, 4, 4] and [1, 2, 5, 5] don't fit; expected a window no larger than the padded input"
+      "convolved2D: shapes [1, 2, 4, 4] and [3, 3] don't fit; "
+        + "expected [batch, height, width, channels] and a window no larger than the padded image"
     ) {
-      _ = try image.convolved2D(weight: Tensor.zeros([1, 2, 5, 5]))
+      _ = try image.convolved2D(weight: Tensor.zeros([1, 4, 3, 3]))
     },
     Fault(
-      "convolution: shapes [1, 2, 4, 4] and [1, 2, 2, 2] don't fit; expected a window no larger than the padded input"
+      "convolved2D: shapes [1, 2, 4, 4] and [2, 2] don't fit; "
+        + "expected [batch, height, width, channels] and a window no larger than the padded image"
     ) {
-      _ = try image.convolved2D(weight: Tensor.zeros([1, 2, 2, 2]), stride: 0)
+      _ = try image.convolved2D(weight: Tensor.zeros([1, 4, 2, 2]), stride: 0)
+    },
+    Fault("convolved2D: shapes [1, 4, 2, 2] and [2] don't fit; expected a bias of [1]") {
+      _ = try image.convolved2D(weight: Tensor.zeros([1, 4, 2, 2]), bias: .zeros([2]))
+    },
+    Fault("maxPooled2D: shapes [1, 2, 4, 4] and [2, 2] don't fit; expected padding of at most half the window") {
+      _ = try image.maxPooled2D(Window(2, padding: 2))
+    },
+    Fault("pixelMeans: shapes [2, 3] don't fit; expected [batch, height, width, channels]") { _ = try a.pixelMeans() },
+    Fault(
+      "FrozenConvolution: shapes [1, 4, 2, 2] and [2] don't fit; expected [outputs, channels, height, width] and [outputs]"
+    ) {
+      _ = try FrozenConvolution(weight: .zeros([1, 4, 2, 2]), bias: .zeros([2]))
+    },
+    Fault("FrozenConvolution: shapes [1, 2, 4, 1] don't fit; expected a residual of [1, 1, 3, 1]") {
+      let convolution = try FrozenConvolution(weight: .zeros([1, 4, 2, 2]), bias: .zeros([1]))
+      _ = try convolution(image, adding: .zeros([1, 2, 4, 1]))
+    },
+    Fault("FrozenConvolution: activation identity or relu") {
+      _ = try FrozenConvolution(weight: .zeros([1, 4, 2, 2]), bias: .zeros([1]))(image, activation: .gelu)
     },
     Fault(
       "convolved1D: shapes [2, 3] and [2, 3] don't fit; expected [batch, inputs, length] and [outputs, inputs, length]"

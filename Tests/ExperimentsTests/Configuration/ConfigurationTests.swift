@@ -184,7 +184,7 @@ struct ConfigurationTests {
     let origin = SettingOrigin.file(path: "/project/configs/a.yaml", line: 1, column: 1)
     let node = try YAML.read(Array(Self.valid.utf8), source: origin)
     let configuration = try TrainingConfiguration.decode(node).value
-    #expect(configuration.pairs[0].weights.path == "/project/runs/pretrain-smiles")
+    #expect(configuration.pairs[0].weights?.path == "/project/runs/pretrain-smiles")
     #expect(configuration.data.molecules == [.file(FileReference("/project/data/molecules.csv"))])
   }
 

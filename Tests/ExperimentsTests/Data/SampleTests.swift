@@ -50,7 +50,9 @@ struct SampleTests {
     return registry.freeze()
   }()
 
-  let folder = try! TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func dataset(_ text: String, options: Dataset.Options = Dataset.Options(onInvalid: .skip)) throws -> Dataset {
     let file = try folder.write(text, to: "a.readings")

@@ -9,7 +9,9 @@ import PackagePlugin
 @main
 struct CoreDigest: BuildToolPlugin {
   /// The modules that plugins see.
-  private static let modules: Set = ["CPlugin", "Tensors", "NeuralNetworks", "Chemistry", "ACML"]
+  private static let modules: Set = [
+    "CPlugin", "Files", "Tensors", "NeuralNetworks", "Chemistry", "Spectra", "ACML",
+  ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let output = context.pluginWorkDirectoryURL.appending(path: "CoreDigest.swift")

@@ -7,3 +7,7 @@ extension SpectrumFileError: ClassifiedError {
 extension PeakTableError: ClassifiedError {
   public var failureClass: FailureClass { .data }
 }
+
+extension SimulationError: ClassifiedError {
+  public var failureClass: FailureClass { .usage }
+}

@@ -1,4 +1,5 @@
-// The one implementation of every kernel, included once for each CPU level with ACML_LEVEL set.
+// The one implementation of every kernel, included once for each CPU level with ACML_LEVEL set, and ACML_LANES to the
+// floats of a vector register.
 //
 // Plain loops that the compiler vectorises for the level. Where it may only do so by reordering a sum, the loop says
 // `reassociate`; no other freedom with floating point is given, so a level always gives the same bits.
@@ -628,6 +629,8 @@ static void sgd(
     p[i] -= lr * step;
   }
 }
+
+#include "images.inc.h"
 
 // MARK: The table
 

@@ -1,6 +1,9 @@
 // Atoms and bonds as flat records.
 #include "molecule.h"
 
+#include <GraphMol/PeriodicTable.h>
+#include <GraphMol/new_canon.h>
+
 #include <algorithm>
 
 using namespace RDKit;
@@ -31,6 +34,7 @@ uint32_t crdkit_bond_count(const crdkit_molecule *molecule) { return molecule->m
 crdkit_status crdkit_graph(const crdkit_molecule *molecule, crdkit_atom *atoms, crdkit_bond *bonds, char **error) {
   return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
     const RingInfo *rings = mol.getRingInfo();
+    const PeriodicTable *table = PeriodicTable::getTable();
     for (const Atom *atom : mol.atoms()) {
       *atoms++ = crdkit_atom{
           .atomic_number = byte(atom->getAtomicNum()),
@@ -42,9 +46,11 @@ crdkit_status crdkit_graph(const crdkit_molecule *molecule, crdkit_atom *atoms, 
           .hybridization = byte(atom->getHybridization()),
           .is_aromatic = atom->getIsAromatic(),
           .is_in_ring = rings->numAtomRings(atom->getIdx()) != 0,
+          .mass = atom->getIsotope() ? atom->getMass() : table->getMostCommonIsotopeMass(atom->getAtomicNum()),
       };
     }
     for (const Bond *bond : mol.bonds()) {
+      const INT_VECT &stereo = bond->getStereoAtoms();
       *bonds++ = crdkit_bond{
           .begin = bond->getBeginAtomIdx(),
           .end = bond->getEndAtomIdx(),
@@ -52,7 +58,32 @@ crdkit_status crdkit_graph(const crdkit_molecule *molecule, crdkit_atom *atoms, 
           .stereo = byte(bond->getStereo()),
           .direction = byte(bond->getBondDir()),
           .is_conjugated = bond->getIsConjugated(),
+          .stereo_begin = stereo.size() == 2 ? static_cast<uint32_t>(stereo[0]) : CRDKIT_NO_ATOM,
+          .stereo_end = stereo.size() == 2 ? static_cast<uint32_t>(stereo[1]) : CRDKIT_NO_ATOM,
       };
+    }
+  });
+}
+
+crdkit_status crdkit_symmetry_classes(const crdkit_molecule *molecule, uint32_t *classes, char **error) {
+  return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
+    std::vector<unsigned int> ranks;
+    Canon::rankMolAtoms(mol, ranks, false, false);
+    std::copy(ranks.begin(), ranks.end(), classes);
+  });
+}
+
+uint32_t crdkit_ring_entry_count(const crdkit_molecule *molecule) {
+  size_t count = 0;
+  for (const INT_VECT &ring : molecule->molecule->getRingInfo()->atomRings()) count += 1 + ring.size();
+  return static_cast<uint32_t>(count);
+}
+
+crdkit_status crdkit_rings(const crdkit_molecule *molecule, uint32_t *entries, char **error) {
+  return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
+    for (const INT_VECT &ring : mol.getRingInfo()->atomRings()) {
+      *entries++ = static_cast<uint32_t>(ring.size());
+      entries = std::copy(ring.begin(), ring.end(), entries);
     }
   });
 }

@@ -1,13 +1,14 @@
 // Drawing.
 #include "molecule.h"
+#include "pixels.h"
 
 #include <GraphMol/Depictor/RDDepictor.h>
+#include <GraphMol/MolOps.h>
 #include <GraphMol/MolDraw2D/MolDraw2DCairo.h>
 #include <GraphMol/MolDraw2D/MolDraw2DSVG.h>
 #include <GraphMol/MolDraw2D/MolDraw2DUtils.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
-#include <cairo.h>
 
 #include <stdexcept>
 
@@ -25,20 +26,32 @@ cairo_t *context(MolDraw2DCairo &);
 template struct ContextOf<&MolDraw2DCairo::dp_cr>;
 
 // Coordinates depend on the order of atoms and bonds; that of the canonical SMILES makes the picture a function of the
-// molecule. A molecule whose canonical SMILES RDKit can't read back keeps its own order.
+// molecule. Reading that SMILES back is spared what RDKit made sure of when it read the molecule first; hybridisation
+// decides angles. A molecule whose canonical SMILES can't be read back keeps its own order.
 RWMol inCanonicalOrder(const RWMol &mol) {
   try {
-    std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol)));
-    if (reread) return RWMol(*reread);
+    SmilesParserParams unchanged;
+    unchanged.sanitize = unchanged.removeHs = false;
+    std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol), unchanged));
+    if (reread) {
+      unsigned int failed;
+      MolOps::sanitizeMol(
+          *reread, failed,
+          MolOps::SANITIZE_PROPERTIES | MolOps::SANITIZE_SYMMRINGS | MolOps::SANITIZE_FINDRADICALS |
+              MolOps::SANITIZE_SETCONJUGATION | MolOps::SANITIZE_SETHYBRIDIZATION);
+      return RWMol(std::move(*reread));
+    }
   } catch (const std::exception &) {
   }
   return RWMol(mol);
 }
 
-void draw(const RWMol &mol, MolDraw2D &drawing) {
+void draw(const RWMol &mol, MolDraw2D &drawing, const crdkit_picture_style &style) {
   RWMol copy = inCanonicalOrder(mol);
   RDDepict::compute2DCoords(copy);
   drawing.drawOptions().includeMetadata = false;
+  drawing.drawOptions().rotate = style.rotation;
+  drawing.drawOptions().bondLineWidth = style.line_width;
   MolDraw2DUtils::prepareAndDrawMolecule(drawing, copy);
 }
 
@@ -47,30 +60,22 @@ void draw(const RWMol &mol, MolDraw2D &drawing) {
 extern "C" {
 
 crdkit_status crdkit_draw_pixels(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, uint8_t *rgb, char **error) {
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, int32_t channels,
+    uint8_t *pixels, char **error) {
   return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
     MolDraw2DCairo drawing(width, height);
-    draw(mol, drawing);
+    draw(mol, drawing, style);
     drawing.finishDrawing();
-    cairo_surface_t *surface = cairo_get_target(context(drawing));
-    cairo_surface_flush(surface);
-    const unsigned char *pixels = cairo_image_surface_get_data(surface);
-    if (!pixels) throw std::runtime_error("cairo has no memory for the picture");
-    for (int32_t y = 0; y < height; ++y) {
-      auto row = reinterpret_cast<const uint32_t *>(pixels + size_t(y) * cairo_image_surface_get_stride(surface));
-      for (int32_t x = 0; x < width; ++x) {
-        *rgb++ = uint8_t(row[x] >> 16);
-        *rgb++ = uint8_t(row[x] >> 8);
-        *rgb++ = uint8_t(row[x]);
-      }
-    }
+    if (!crdkit::copyPixels(cairo_get_target(context(drawing)), channels, pixels))
+      throw std::runtime_error("cairo has no memory for the picture");
   });
 }
 
-crdkit_status crdkit_draw_svg(const crdkit_molecule *molecule, int32_t width, int32_t height, char **text) {
+crdkit_status crdkit_draw_svg(
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, char **text) {
   return crdkit::guardedText(molecule, text, [&](const RWMol &mol) {
     MolDraw2DSVG drawing(width, height);
-    draw(mol, drawing);
+    draw(mol, drawing, style);
     drawing.finishDrawing();
     return drawing.getDrawingText();
   });

@@ -71,5 +71,5 @@ extension MoleculeError: CustomStringConvertible {
 }
 
 extension ClosedRange<Int> {
-  fileprivate var text: String { "\(lowerBound)...\(upperBound)" }
+  var text: String { "\(lowerBound)...\(upperBound)" }
 }

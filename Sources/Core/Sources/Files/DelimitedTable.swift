@@ -117,7 +117,11 @@ public struct DelimitedTable {
 extension StringProtocol {
   /// Without blanks and tabs at both ends.
   package func trimmingBlanks() -> String {
-    let isBlank = { (character: Character) in character == " " || character == "\t" }
-    return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    let isText = { (byte: UInt8) in byte != 0x20 && byte != 0x09 }
+    let text = Substring(self)
+    guard let first = text.utf8.firstIndex(where: isText), let last = text.utf8.lastIndex(where: isText) else {
+      return ""
+    }
+    return String(text[first...last])
   }
 }

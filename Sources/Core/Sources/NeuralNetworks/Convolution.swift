@@ -23,13 +23,13 @@ public final class Convolution1D: Module {
   }
 }
 
-/// Two-dimensional convolution over `[batch, channels, height, width]`.
+/// Two-dimensional convolution of images `[batch, height, width, channels]`.
 public final class Convolution2D: Module {
   /// Shape `[outputs, inputs, size, size]`.
   public let weight: Parameter
   public let bias: Parameter?
-  private let stride: Int
-  private let padding: Int
+  let stride: Int
+  let padding: Int
 
   public init(
     _ inputs: Int, _ outputs: Int, size: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,

@@ -68,10 +68,10 @@ extension Module {
   ///   - renaming: from a name in the file to the path in this module; `nil` passes the tensor over. Of several tensors
   ///     for one path the first is used.
   /// - Returns: what was missing and unused, where that is allowed.
-  /// - Throws: ``LoadReport`` if the file doesn't fit, ``SafetensorsError`` if a tensor can't be read.
+  /// - Throws: ``LoadReport`` if the file doesn't fit, and what the file throws if a tensor can't be read.
   @discardableResult
   public func load(
-    from file: SafetensorsFile, strictness: LoadStrictness = .all, renaming: (String) -> String? = { $0 }
+    from file: some TensorFile, strictness: LoadStrictness = .all, renaming: (String) -> String? = { $0 }
   ) throws -> LoadReport {
     let state = namedState
     let known = Set(state.map(\.name))

@@ -27,7 +27,7 @@ public final class BatchNorm: Module {
   public let running_mean: StateBuffer
   public let running_var: StateBuffer
   private let momentum: Float
-  private let epsilon: Float
+  let epsilon: Float
 
   /// - Parameter momentum: share of the new batch in the running statistics, as in PyTorch.
   public init(_ dimensions: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {

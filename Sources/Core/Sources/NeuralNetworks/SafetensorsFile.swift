@@ -8,7 +8,7 @@ public import Tensors
 /// anywhere, so everything that the header says is checked when it is opened.
 ///
 /// The file must not be shortened while it or a tensor read from it is in use; replacing it by renaming is safe.
-public struct SafetensorsFile: Sendable {
+public struct SafetensorsFile: TensorFile {
   /// The longest header that is read, in bytes, as in the format's own library.
   public static let headerLimit = 100_000_000
 
@@ -65,7 +65,7 @@ public struct SafetensorsFile: Sendable {
         let (needed, overflows) = end.addingReportingOverflow(start)
         throw failure(.truncated(expectedBytes: overflows ? .max : needed, foundBytes: bytes.count), name)
       }
-      guard let count = Self.product(entry.shape) else {
+      guard let count = entry.shape.checkedProduct else {
         throw failure(.malformedHeader("the shape \(entry.shape)"), name)
       }
       // A type that is not known here is an error for the one who asks for the tensor.
@@ -98,15 +98,6 @@ public struct SafetensorsFile: Sendable {
     names = ordered.map(\.key)
     self.entries = entries
   }
-
-  /// The product of the lengths, or `nil` if one is negative or no `Int` holds it.
-  private static func product(_ shape: [Int]) -> Int? {
-    shape.reduce(1) { product, length -> Int? in
-      guard let product, length >= 0 else { return nil }
-      let (result, overflows) = product.multipliedReportingOverflow(by: length)
-      return overflows ? nil : result
-    }
-  }
 }
 
 // MARK: - Reading
@@ -127,20 +118,8 @@ extension SafetensorsFile {
     guard let type = NumberType(rawValue: entry.type), type.isFloat else {
       throw failure(.unsupportedType(entry.type, expectation: "F32, F16, BF16 or F64"), name)
     }
-    let bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[entry.bytes])
-    if type == .F32, let address = bytes.baseAddress,
-      Int(bitPattern: address).isMultiple(of: MemoryLayout<Float>.alignment)
-    {
-      return .borrowing(address.assumingMemoryBound(to: Float.self), shape: entry.shape, owner: mapping)
-    }
-    return .filled(entry.shape) { values in
-      for index in values.indices { values[index] = type.float(bytes, at: index) }
-    }
+    return type.tensor(UnsafeRawBufferPointer(rebasing: mapping.bytes[entry.bytes]), entry.shape, owner: mapping)
   }
-
-  /// All tensors as floats, in the order of ``names``.
-  /// - Throws: ``SafetensorsError`` if the numbers of one are no floats.
-  public func allTensors() throws -> [(name: String, value: Tensor)] { try names.map { ($0, try tensor($0)) } }
 
   /// The tensor of this name as whole numbers, row-major.
   /// - Throws: ``SafetensorsError`` if there is none, its numbers are no integers, or one is outside `Int32`.
@@ -164,60 +143,5 @@ extension SafetensorsFile {
 
   private func failure(_ reason: SafetensorsError.Reason, _ tensor: String) -> SafetensorsError {
     SafetensorsError(file: url.path, tensor: tensor, reason: reason)
-  }
-}
-
-/// The types of numbers that are read, by the names of the format.
-private enum NumberType: String {
-  case F64, F32, F16, BF16
-  case I64, I32, I16, I8, U64, U32, U16, U8, BOOL
-
-  var size: Int {
-    switch self {
-    case .F64, .I64, .U64: 8
-    case .F32, .I32, .U32: 4
-    case .F16, .BF16, .I16, .U16: 2
-    case .I8, .U8, .BOOL: 1
-    }
-  }
-
-  var isFloat: Bool {
-    switch self {
-    case .F64, .F32, .F16, .BF16: true
-    default: false
-    }
-  }
-
-  /// The float at an index; zero if this is no floating type.
-  func float(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Float {
-    func load<Value: FixedWidthInteger>(_: Value.Type) -> Value {
-      Value(littleEndian: bytes.loadUnaligned(fromByteOffset: index * size, as: Value.self))
-    }
-    return switch self {
-    case .F64: Float(Double(bitPattern: load(UInt64.self)))
-    case .F32: Float(bitPattern: load(UInt32.self))
-    case .F16: Float(Float16(bitPattern: load(UInt16.self)))
-    // The upper half of a 32-bit float.
-    case .BF16: Float(bitPattern: UInt32(load(UInt16.self)) << 16)
-    default: 0
-    }
-  }
-
-  /// The integer at an index; zero if this is a floating type.
-  func integer(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Int128 {
-    func load<Value: FixedWidthInteger>(_: Value.Type) -> Int128 {
-      Int128(Value(littleEndian: bytes.loadUnaligned(fromByteOffset: index * size, as: Value.self)))
-    }
-    return switch self {
-    case .I64: load(Int64.self)
-    case .I32: load(Int32.self)
-    case .I16: load(Int16.self)
-    case .I8: load(Int8.self)
-    case .U64: load(UInt64.self)
-    case .U32: load(UInt32.self)
-    case .U16: load(UInt16.self)
-    case .U8, .BOOL: load(UInt8.self)
-    default: 0
-    }
   }
 }

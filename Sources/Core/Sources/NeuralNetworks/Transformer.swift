@@ -16,12 +16,18 @@ public final class SelfAttention: Module {
     self.dropout = dropout
   }
 
-  /// `[tokens, dimensions]` to the same shape; a token sees the tokens of its own sequence.
-  public func callAsFunction(_ input: Tensor, sequences: Segments, mode: Mode) throws -> Tensor {
+  /// A token sees the tokens of its own sequence.
+  /// - Parameters:
+  ///   - input: `[tokens, dimensions]`.
+  ///   - rows: the tokens whose output is asked for; `nil` for all.
+  /// - Returns: `[rows, dimensions]`.
+  public func callAsFunction(
+    _ input: Tensor, sequences: Segments, rows: [Int32]? = nil, mode: Mode
+  ) throws -> Tensor {
     let mixed = try query(input).attention(
       keys: key(input), values: value(input), sequences: sequences, heads: heads,
       dropout: mode.random.map { (dropout, $0) })
-    return try output(mixed)
+    return try output(rows.map(mixed.gather) ?? mixed)
   }
 }
 
@@ -50,10 +56,15 @@ public final class TransformerBlock: Module {
     self.dropout = dropout
   }
 
-  /// `[tokens, dimensions]` to the same shape.
-  public func callAsFunction(_ input: Tensor, sequences: Segments, mode: Mode) throws -> Tensor {
-    let mixed = try attention(input, sequences: sequences, mode: mode).dropout(dropout, mode: mode)
-    let attended = try attentionNorm(mixed + input)
+  /// - Parameters:
+  ///   - input: `[tokens, dimensions]`.
+  ///   - rows: the tokens whose output is asked for; `nil` for all.
+  /// - Returns: `[rows, dimensions]`.
+  public func callAsFunction(
+    _ input: Tensor, sequences: Segments, rows: [Int32]? = nil, mode: Mode
+  ) throws -> Tensor {
+    let mixed = try attention(input, sequences: sequences, rows: rows, mode: mode).dropout(dropout, mode: mode)
+    let attended = try attentionNorm(mixed + (rows.map(input.gather) ?? input))
     let expanded = try output(intermediate(attended, activation: activation)).dropout(dropout, mode: mode)
     return try outputNorm(expanded + attended)
   }

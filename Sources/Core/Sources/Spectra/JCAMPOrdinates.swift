@@ -218,13 +218,6 @@ struct JCAMPOrdinates {
   }
 
   private static func excerpt(_ line: [UInt8], _ index: Int) -> String {
-    String(text: Array(line[index...].prefix(12)))
-  }
-}
-
-extension String {
-  /// The text of bytes that are UTF-8 or, where they are not, Latin-1.
-  init(text bytes: [UInt8]) {
-    self = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    String(text: line[index...].prefix(12))
   }
 }

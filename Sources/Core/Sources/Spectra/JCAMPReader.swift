@@ -35,15 +35,15 @@ struct JCAMPReader: SpectrumReader {
     if text.starts(with: Array("##".utf8)) {
       let parts = text.dropFirst(2).split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      let key = String(text: Array(parts[0])).trimmingBlanks()
-      let value = parts.count > 1 ? String(text: Array(Self.withoutComment(Array(parts[1])))) : ""
+      let key = String(text: parts[0]).trimmingBlanks()
+      let value = parts.count > 1 ? String(text: Self.withoutComment(Array(parts[1]))) : ""
       try beginLabel(key, value.trimmingBlanks(), bytes: line.count)
     } else if blocks.isEmpty {
       guard !isStrayReported, content.contains(where: { $0 > 0x20 }) else { return }
       isStrayReported = true
       ready.append(.rejected(line: lines.number, reason: "text outside of a block, which begins with ##TITLE="))
     } else if section == .label {
-      blocks[blocks.count - 1].extendLabel(String(text: content), bytes: line.count)
+      blocks[blocks.count - 1].extendLabel(String(text: content[...]), bytes: line.count)
       try checkHeaders()
     } else if section == .data {
       do throws(RecordFault) {

@@ -50,7 +50,7 @@ struct JCAMPTuples {
       switch variable {
       case UInt8(ascii: "X"): point.x = try value(word, axes.factors.x, number)
       case UInt8(ascii: "Y") where !word.isEmpty: point.y = try value(word, axes.factors.y, number)
-      case UInt8(ascii: "M") where !word.isEmpty: point.multiplicity = String(text: Array(word))
+      case UInt8(ascii: "M") where !word.isEmpty: point.multiplicity = String(text: word)
       default: break
       }
     }
@@ -67,7 +67,7 @@ struct JCAMPTuples {
     var index = 0
     guard let value = DecimalNumber.read(bytes, at: &index, mark: axes.mark), index == bytes.count,
       abs(value * factor) <= Double(Float.greatestFiniteMagnitude)
-    else { throw RecordFault(line: number, "expected a number, found '\(String(text: Array(bytes.prefix(12))))'") }
+    else { throw RecordFault(line: number, "expected a number, found '\(String(text: bytes.prefix(12)))'") }
     return value * factor
   }
 

@@ -12,6 +12,8 @@ struct PeakTable: SpectrumReader {
     let name: String
     /// `nil` where the column `kind` says it, row by row.
     let kind: Spectrum.Kind?
+    /// The columns that become fields of the record.
+    var fields: [Int] = []
   }
 
   private var table: DelimitedTable
@@ -40,7 +42,7 @@ struct PeakTable: SpectrumReader {
       }
       let kind = options.kind ?? Spectrum.Kind(spelling: names[index])
       if kind == nil, columns["kind"] == nil { throw PeakTableError.unknownKind(path: source.path, column: column) }
-      peakColumns = [PeakColumn(index: index, name: column, kind: kind)]
+      peakColumns = Self.withFields([PeakColumn(index: index, name: column, kind: kind)], names, smilesColumn)
       return
     }
     var found = names.indices.compactMap { index in
@@ -54,7 +56,7 @@ struct PeakTable: SpectrumReader {
       found = found.filter { $0.kind == kind }
     }
     if found.isEmpty { throw PeakTableError.noPeaks(path: source.path, available: table.columns) }
-    peakColumns = found
+    peakColumns = Self.withFields(found, names, smilesColumn)
   }
 
   private static func normalized(_ name: String) -> String {
@@ -93,7 +95,8 @@ struct PeakTable: SpectrumReader {
     } else if let inchi = cells.text("inchi") {
       record.structure = .inchi(inchi)
     }
-    record.fields = fields(row, column)
+    record.fields = column.fields.filter { !row.values[$0].isEmpty }
+      .map { SpectrumRecord.Field(table.columns[$0], row.values[$0]) }
     return record
   }
 
@@ -123,19 +126,21 @@ struct PeakTable: SpectrumReader {
     return .mass(spectrum)
   }
 
-  /// The columns that no property of the record speaks of; of the other lists of the row neither the list nor what is
-  /// said of it.
-  private func fields(_ row: DelimitedTable.Row, _ column: PeakColumn) -> [SpectrumRecord.Field] {
-    let own = Self.normalized(column.name)
-    let prefixes = peakColumns.map { Self.normalized($0.name) }
-    return zip(table.columns, row.values).enumerated().compactMap { index, cell in
-      let (name, value) = cell
-      let key = Self.normalized(name)
-      let isKnown =
-        index == smilesColumn || Self.understood.contains(key) || prefixes.contains(key)
-        || Self.understood.contains { key == "\(own)_\($0)" }
-        || prefixes.contains { $0 != own && key.hasPrefix($0 + "_") }
-      return isKnown || value.isEmpty ? nil : SpectrumRecord.Field(name, value)
+  /// Adds to each column of peaks the columns that no property of its records speaks of; of the other lists neither the
+  /// list nor what is said of it is among them.
+  private static func withFields(_ columns: [PeakColumn], _ names: [String], _ smilesColumn: Int?) -> [PeakColumn] {
+    let lists = Set(columns.map { names[$0.index] })
+    return columns.map { column in
+      let own = names[column.index] + "_"
+      var column = column
+      column.fields = names.indices.filter { index in
+        let name = names[index]
+        let isKnown =
+          understood.contains(name) || name.hasPrefix(own) && understood.contains(String(name.dropFirst(own.count)))
+        return !isKnown && index != smilesColumn && !lists.contains(name)
+          && !lists.contains { $0 + "_" != own && name.hasPrefix($0 + "_") }
+      }
+      return column
     }
   }
 
@@ -172,46 +177,67 @@ private struct Cells {
 private enum PeakText {
   /// Peaks as `ppm[:multiplicity[:integral[:coupling,…]]]` joined by `|`; bare shifts also by blanks, commas or semicolons.
   static func nmr(_ list: String) throws(RecordFault) -> [NMRSpectrum.Peak] {
+    let bytes = Array(list.utf8)
+    let (bar, colon) = (UInt8(ascii: "|"), UInt8(ascii: ":"))
+    let separators = bytes.contains { $0 == bar || $0 == colon } ? [bar] : Array(" ,;\t".utf8)
     var peaks: [NMRSpectrum.Peak] = []
-    let separators = list.contains { "|:".contains($0) } ? "|" : " ,;\t"
-    for item in list.split(whereSeparator: separators.contains) {
-      let parts = item.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
-      guard let shift = DecimalNumber.value(of: parts[0]) else {
-        throw RecordFault("'\(item.prefix(20))' begins with no chemical shift")
+    for item in bytes.split(whereSeparator: separators.contains) {
+      guard let (shift, end) = number(bytes, item) else {
+        throw RecordFault("'\(String(text: item.prefix(20)))' begins with no chemical shift")
       }
       var peak = NMRSpectrum.Peak(shift: shift)
-      if parts.count > 1, !parts[1].isEmpty { peak.multiplicity = parts[1].lowercased() }
-      if parts.count > 2, !parts[2].isEmpty {
-        guard let integral = DecimalNumber.value(of: parts[2]).map({ Float($0) }), integral.isFinite else {
-          throw RecordFault("'\(parts[2].prefix(20))' is no integral")
+      if end < item.endIndex {
+        guard bytes[end] == colon else {
+          throw RecordFault("'\(String(text: item.prefix(20)))' begins with no chemical shift")
         }
-        peak.integral = integral
-      }
-      if parts.count > 3 {
-        for text in parts[3].split(separator: ",") {
-          guard let coupling = DecimalNumber.value(of: text) else {
-            throw RecordFault("'\(text.prefix(20))' is no coupling constant")
-          }
-          peak.couplings.append(coupling)
-        }
+        try read(String(text: item[(end + 1)...]), into: &peak)
       }
       peaks.append(peak)
     }
     return peaks
   }
 
+  /// Reads `multiplicity[:integral[:coupling,…]]`.
+  private static func read(_ text: String, into peak: inout NMRSpectrum.Peak) throws(RecordFault) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
+    if !parts[0].isEmpty { peak.multiplicity = parts[0].lowercased() }
+    if parts.count > 1, !parts[1].isEmpty {
+      guard let integral = DecimalNumber.value(of: parts[1]).map({ Float($0) }), integral.isFinite else {
+        throw RecordFault("'\(parts[1].prefix(20))' is no integral")
+      }
+      peak.integral = integral
+    }
+    for text in parts.count > 2 ? parts[2].split(separator: ",") : [] {
+      guard let coupling = DecimalNumber.value(of: text) else {
+        throw RecordFault("'\(text.prefix(20))' is no coupling constant")
+      }
+      peak.couplings.append(coupling)
+    }
+  }
+
   /// Peaks as `m/z:intensity` joined by `|`, or by semicolons or blanks where there is no `|`.
   static func mass(_ list: String) throws(RecordFault) -> [MassSpectrum.Peak] {
+    let bytes = Array(list.utf8)
+    let separators = ["|", ";"].first(where: list.contains) ?? " \t"
     var peaks: [MassSpectrum.Peak] = []
-    let separators = list.contains("|") ? "|" : list.contains(";") ? ";" : " \t"
-    for item in list.split(whereSeparator: separators.contains) {
-      let parts = item.split { ":, \t".contains($0) }
-      guard parts.count == 2, let mz = DecimalNumber.value(of: parts[0]), mz >= 0,
-        let intensity = DecimalNumber.value(of: parts[1]).map({ Float($0) }), intensity >= 0, intensity.isFinite
-      else { throw RecordFault("'\(item.prefix(30))' is no peak of the form m/z:intensity") }
+    for item in bytes.split(whereSeparator: Array(separators.utf8).contains) {
+      guard let (mz, end) = number(bytes, item), mz >= 0,
+        case let rest = item[end...].drop(while: { ":, \t".utf8.contains($0) }), rest.startIndex > end,
+        let (height, last) = number(bytes, rest), last == item.endIndex,
+        case let intensity = Float(height), intensity >= 0, intensity.isFinite
+      else { throw RecordFault("'\(String(text: item.prefix(30)))' is no peak of the form m/z:intensity") }
       peaks.append(MassSpectrum.Peak(mz: mz, intensity: intensity))
     }
     return peaks
+  }
+
+  /// The number that a part of a list begins with, and where it ends, blanks around it included.
+  private static func number(_ bytes: [UInt8], _ part: ArraySlice<UInt8>) -> (value: Double, end: Int)? {
+    var index = part.startIndex
+    while index < part.endIndex, bytes[index].isBlank { index += 1 }
+    guard let value = DecimalNumber.read(bytes, at: &index), value.isFinite, index <= part.endIndex else { return nil }
+    while index < part.endIndex, bytes[index].isBlank { index += 1 }
+    return (value, index)
   }
 }
 

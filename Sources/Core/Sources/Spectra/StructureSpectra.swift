@@ -78,20 +78,21 @@ private enum NMRShiftDB {
     _ nucleus: NMRSpectrum.Nucleus, _ number: Int, _ text: String, _ texts: [String: String]
   ) throws(RecordFault) -> NMRSpectrum? {
     var peaks: [NMRSpectrum.Peak] = []
-    for item in text.filter({ !$0.isWhitespace }).split(separator: "|") {
-      let parts = item.split(separator: ";", omittingEmptySubsequences: false)
-      guard let shift = DecimalNumber.value(of: parts[0]) else {
-        throw RecordFault("'\(item.prefix(20))' begins with no chemical shift")
-      }
+    let bytes = text.utf8.filter { $0 > 0x20 }
+    let semicolon = UInt8(ascii: ";")
+    for item in bytes.split(separator: UInt8(ascii: "|")) {
+      var index = item.startIndex
+      guard let shift = DecimalNumber.read(bytes, at: &index), shift.isFinite,
+        index == item.endIndex || bytes[index] == semicolon
+      else { throw RecordFault("'\(String(text: item.prefix(20)))' begins with no chemical shift") }
       var peak = NMRSpectrum.Peak(shift: shift)
-      if parts.count > 1 {
-        let bytes = Array(parts[1].utf8)
-        var index = 0
+      if index < item.endIndex {
+        index += 1
         // No intensity was measured where it is 0.
         let intensity = DecimalNumber.read(bytes, at: &index, exponent: .never).map { Float($0) }
         peak.intensity = intensity.flatMap { $0.isFinite && $0 != 0 ? $0 : nil }
-        let multiplicity = String(decoding: bytes[index...], as: UTF8.self)
-        if !multiplicity.isEmpty { peak.multiplicity = multiplicity.lowercased() }
+        let multiplicity = bytes[index..<item.endIndex].prefix { $0 != semicolon }
+        if !multiplicity.isEmpty { peak.multiplicity = String(text: multiplicity).lowercased() }
       }
       peaks.append(peak)
     }

@@ -34,19 +34,6 @@ public struct Window: Sendable, Equatable {
 }
 
 extension Tensor {
-  /// Two-dimensional convolution (cross-correlation, as the field calls it).
-  /// - Parameters:
-  ///   - weight: shape `[outputs, inputs, height, width]`.
-  ///   - bias: shape `[outputs]`.
-  /// - Returns: this tensor being `[batch, inputs, height, width]`: `[batch, outputs, …]`.
-  public func convolved2D(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) throws -> Tensor {
-    try check(
-      weight.shape.count == 4, "convolved2D", [shape, weight.shape], "a weight [outputs, inputs, height, width]")
-    var window = Window(weight.shape[2], stride: stride, padding: padding)
-    window.width = weight.shape[3]
-    return try convolved(weight: weight, bias: bias, window: window)
-  }
-
   /// One-dimensional convolution.
   /// - Parameters:
   ///   - weight: shape `[outputs, inputs, length]`.
@@ -93,15 +80,18 @@ extension Tensor {
     let input = self
     return result.recorded("convolution", from: [self, weight] + (bias.map { [$0] } ?? [])) { gradient in
       let gx = input.node == nil ? nil : Tensor.uninitialized(input.shape)
-      let gw = reduceRows(plan.batch, columns: 16_384, into: weight.shape) { range, buffer in
+      // The weight of a mean is no parameter.
+      let learnsWeight = weight.node != nil
+      let gw = reduceRows(plan.batch, columns: 16_384, into: learnsWeight ? weight.shape : [0]) { range, buffer in
         let columns = Tensor.uninitialized([plan.columnsCount])
         for image in range {
           let g = gradient.pointer + image * plan.resultCount
-          plan.im2col(input.pointer + image * plan.imageCount, columns.pointer)
-          Gemm.run(
-            transposeB: true, plan.outputs, plan.taps, plan.pixels, g, plan.pixels, columns.pointer, plan.pixels,
-            beta: 1,
-            buffer, plan.taps)
+          if learnsWeight {
+            plan.im2col(input.pointer + image * plan.imageCount, columns.pointer)
+            Gemm.run(
+              transposeB: true, plan.outputs, plan.taps, plan.pixels, g, plan.pixels, columns.pointer, plan.pixels,
+              beta: 1, buffer, plan.taps)
+          }
           guard let gx else { continue }
           Gemm.run(
             transposeA: true, plan.taps, plan.pixels, plan.outputs, weight.pointer, plan.taps, g, plan.pixels,
@@ -109,9 +99,10 @@ extension Tensor {
           plan.col2im(columns.pointer, gx.pointer + image * plan.imageCount)
         }
       }
-      guard bias != nil else { return [gx, gw] }
+      let gradients = [gx, learnsWeight ? gw : nil]
+      guard bias != nil else { return gradients }
       let sums = try gradient.reshaped([plan.batch * plan.outputs, plan.pixels]).rowSums()
-      return [gx, gw, try sums.reshaped([plan.batch, plan.outputs]).columnSums()]
+      return gradients + [try sums.reshaped([plan.batch, plan.outputs]).columnSums()]
     }
   }
 

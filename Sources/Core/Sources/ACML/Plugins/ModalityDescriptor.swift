@@ -24,7 +24,7 @@ public struct ModalityDescriptor: Sendable {
 
   /// Makes a payload of its ``SamplePayload/canonicalBytes``.
   public func payload(canonicalBytes: [UInt8]) throws -> any SamplePayload {
-    try payload.init(canonicalBytes: canonicalBytes)
+    try component.call("payload") { try payload.init(canonicalBytes: canonicalBytes) }
   }
 
   /// A drawing of a payload as an SVG element; `nil` if the modality has none.

@@ -5,11 +5,16 @@ public struct ModalityEncoderDescriptor: Sendable {
   public let component: ComponentDescriptor
   /// What the encoder reads: one modality or several of the same payload, such as two kinds of mass spectra.
   public let modalities: [Modality]
-  /// The kinds of weights that ``load(_:_:)`` takes.
+  /// The kinds of weights that ``load(_:settings:at:_:)`` takes.
   public let weights: [WeightKind]
   /// The settings of the pre-training task; `nil` for an encoder that isn't pre-trained here.
   public let pretraining: SettingsSchema?
-  let open: @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder
+  /// What may be said of weights that are loaded, and they don't say themselves.
+  public let loading: SettingsSchema
+  let open:
+    @Sendable (
+      _ location: URL, _ settings: (node: SettingNode?, path: SettingPath), _ context: ModalityEncoderContext
+    ) throws -> any ModalityEncoder
   let pretrain: PretrainingBuilder?
 
   typealias PretrainingBuilder =
@@ -22,10 +27,14 @@ public struct ModalityEncoderDescriptor: Sendable {
   public var modalityList: String { modalities.map(\.rawValue).joined(separator: ", ") }
 
   /// Loads a frozen encoder.
-  /// - Parameter location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in
-  ///   ``weights``.
-  public func load(_ location: URL, _ context: ModalityEncoderContext) throws -> any ModalityEncoder {
-    try open(location, context)
+  /// - Parameters:
+  ///   - location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in
+  ///     ``weights``.
+  ///   - settings: of ``loading``; `nil` for nothing said.
+  public func load(
+    _ location: URL, settings: SettingNode? = nil, at path: SettingPath = "settings", _ context: ModalityEncoderContext
+  ) throws -> any ModalityEncoder {
+    try open(location, (settings, path), context)
   }
 
   /// Builds the task that makes the encoder's weights.
@@ -48,6 +57,10 @@ public enum WeightKind: String, Sendable, CaseIterable {
   case saved
   /// A safetensors file.
   case safetensors
+  /// A file that `torch.save` wrote.
+  case pyTorch = "pytorch"
   /// A folder as Hugging Face Transformers writes it.
   case huggingFace = "hugging-face"
+  /// Nothing: the settings of the pair say all.
+  case none
 }

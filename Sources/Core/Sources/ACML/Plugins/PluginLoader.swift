@@ -4,8 +4,23 @@ internal import Foundation
 /// Finds plugins, checks that they fit, and lets them register.
 public struct PluginLoader {
   public let searchPath: PluginSearchPath
+  /// The names of the plugins that may be loaded; `nil` for all.
+  private let allowed: Set<String>?
 
-  public init(_ searchPath: PluginSearchPath) { self.searchPath = searchPath }
+  /// - Parameter allowed: the plugins that may be loaded; `nil` for all. A plugin is called as its file without `lib` and
+  ///   `.so`; `raman`, `Raman` and `ra-man` are one name. Of a file that isn't allowed nothing is run.
+  public init(_ searchPath: PluginSearchPath, allowed: [String]? = nil) {
+    self.searchPath = searchPath
+    self.allowed = allowed.map { Set($0.map(Self.plain)) }
+  }
+
+  private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "-" } }
+
+  private static func name(of path: String) -> String {
+    var name = URL(filePath: path).lastPathComponent
+    if name.hasSuffix(".so") { name.removeLast(3) }
+    return name.hasPrefix("lib") ? String(name.dropFirst(3)) : name
+  }
 
   /// Loads every plugin on the search path.
   ///
@@ -57,12 +72,17 @@ public struct PluginLoader {
         return .notAPlugin
       }
       if file.exports.contains("acml_core_identity") { throw .ownCore }
-      let entry = try Self.link(path)
-      try Self.check(entry)
+      // Before the linker runs the first line of it.
+      let name = Self.name(of: path)
+      if let allowed, !allowed.contains(Self.plain(name)) { throw .notAllowed(name: name) }
       registry.source = .plugin(path: path)
       defer { registry.source = .program }
+      let (loading, describing) = (PluginCall(registry.source, "load"), PluginCall(registry.source, "describe itself"))
+      let entry = try loading { () throws(PluginRefusal) -> EntryFunction in try Self.link(path) }
+      try describing { () throws(PluginRefusal) -> Void in try Self.check(entry) }
+      let registering = PluginCall(registry.source, "register")
       var info = acml_plugin_info()
-      let code = entry(&info, Unmanaged.passUnretained(registry).toOpaque())
+      let code = registering { entry(&info, Unmanaged.passUnretained(registry).toOpaque()) }
       guard code == 0 else { throw .entryFailed(code: code) }
       return .loaded(ids: registry.ids(from: registry.source))
     } catch {

@@ -32,6 +32,8 @@ public enum PluginRefusal: Error, Equatable, CustomStringConvertible {
   /// No shared library of this machine.
   case notALibrary(String)
   case noEntry
+  /// The user has named the plugins that may be loaded, and not this one.
+  case notAllowed(name: String)
   /// It has a core of its own, or none at all: its types would not be the program's.
   case ownCore
   /// Built against something else than the core that is running.
@@ -46,6 +48,7 @@ public enum PluginRefusal: Error, Equatable, CustomStringConvertible {
     case .unreadable(let reason): "can't be read: \(reason)"
     case .notALibrary(let reason): "is no shared library for this machine: \(reason)"
     case .noEntry: "is no ACML plugin: it exports no `acml_plugin_entry`"
+    case .notAllowed(let name): "is not allowed; add `\(name)` to --allow-plugins"
     case .ownCore:
       "holds a copy of the core of its own; link the product ACML as a dynamic library and rebuild: \(Self.rebuild)"
     case .mismatch(let field, let found, let expected):
@@ -56,5 +59,7 @@ public enum PluginRefusal: Error, Equatable, CustomStringConvertible {
   }
 
   /// The command that builds a plugin as the core was built.
-  private static var rebuild: String { "swift build -c \(BuildIdentity.core.flavour)" }
+  private static var rebuild: String {
+    "acml plugin build FOLDER, or swift build -c \(BuildIdentity.core.flavour) for one that comes with the program"
+  }
 }

@@ -29,7 +29,8 @@ public final class Registry {
     guard let component = admit(.graphEncoder, id, summary, settings) else { return }
     graphEncoders.append(
       GraphEncoderDescriptor(component: component) { node, path, context in
-        try make(try Value.decode(node, at: path).value, context)
+        let settings = try Value.decode(node, at: path).value
+        return component.watched(try component.call("make") { try make(settings, context) })
       })
   }
 
@@ -49,8 +50,12 @@ public final class Registry {
     modalities.append(
       ModalityDescriptor(
         component: component, modality: modality,
-        open: { file, node, path, context in try read(file, try Value.decode(node, at: path).value, context) },
-        payload: payload, draw: { sample in (sample as? Payload).flatMap { draw?($0) } }))
+        open: { file, node, path, context in
+          let settings = try Value.decode(node, at: path).value
+          return component.watched(try component.call("open") { try read(file, settings, context) })
+        },
+        payload: payload,
+        draw: { sample in (sample as? Payload).flatMap { sample in component.call("draw") { draw?(sample) } } }))
   }
 
   /// Registers a modality encoder.
@@ -60,20 +65,47 @@ public final class Registry {
   ///   - others: further modalities that the same kind of network reads; each is pre-trained for itself.
   ///   - settings: the shape of an encoder that is yet to be pre-trained.
   ///   - weights: the kinds of weights that `load` takes.
+  ///   - loading: what may be said of weights in the `settings` of a pair, because they don't say it themselves.
   ///   - load: loads a frozen encoder from where its weights lie.
   ///   - pretraining: how its weights are made, if that is possible here.
+  public func modalityEncoder<Value: Settings, Loading: Settings>(
+    _ id: String, modality: Modality, _ others: Modality..., summary: String, settings: Value.Type,
+    weights: [WeightKind] = [.saved], loading: Loading.Type,
+    load: @escaping @Sendable (URL, Loading, ModalityEncoderContext) throws -> any ModalityEncoder,
+    pretraining: Pretraining<Value>? = nil
+  ) {
+    register(id, [modality] + others, summary, settings, weights, loading, load, pretraining)
+  }
+
+  /// Registers a modality encoder whose weights say everything themselves.
   public func modalityEncoder<Value: Settings>(
     _ id: String, modality: Modality, _ others: Modality..., summary: String, settings: Value.Type,
     weights: [WeightKind] = [.saved],
     load: @escaping @Sendable (URL, ModalityEncoderContext) throws -> any ModalityEncoder,
     pretraining: Pretraining<Value>? = nil
   ) {
-    guard let component = admit(.modalityEncoder, id, summary, settings) else { return }
+    register(
+      id, [modality] + others, summary, settings, weights, NoSettings.self, { try load($0, $2) }, pretraining)
+  }
+
+  private func register<Value: Settings, Loading: Settings>(
+    _ id: String, _ modalities: [Modality], _ summary: String, _ settings: Value.Type, _ weights: [WeightKind],
+    _ loading: Loading.Type,
+    _ load: @escaping @Sendable (URL, Loading, ModalityEncoderContext) throws -> any ModalityEncoder,
+    _ pretraining: Pretraining<Value>?
+  ) {
+    guard let component = admit(.modalityEncoder, id, summary, settings, and: Loading.schemaFault(Loading())) else {
+      return
+    }
     modalityEncoders.append(
       ModalityEncoderDescriptor(
-        component: component, modalities: [modality] + others, weights: weights, pretraining: pretraining?.schema,
-        open: load,
-        pretrain: pretraining?.build))
+        component: component, modalities: modalities, weights: weights, pretraining: pretraining?.schema,
+        loading: SettingsSchema(loading),
+        open: { location, settings, context in
+          let settings = try Loading.decode(settings.node, at: settings.path).value
+          return component.watched(try component.call("load") { try load(location, settings, context) })
+        },
+        pretrain: pretraining.map { component.watched($0.build) }))
   }
 
   /// Registers an objective.
@@ -85,7 +117,8 @@ public final class Registry {
     guard let component = admit(.objective, id, summary, settings) else { return }
     objectives.append(
       ObjectiveDescriptor(component: component) { node, path, context in
-        try make(try Value.decode(node, at: path).value, context)
+        let settings = try Value.decode(node, at: path).value
+        return component.watched(try component.call("make") { try make(settings, context) })
       })
   }
 
@@ -103,7 +136,7 @@ public final class Registry {
   }
 
   private func admit<Value: Settings>(
-    _ kind: ComponentKind, _ id: String, _ summary: String, _ settings: Value.Type
+    _ kind: ComponentKind, _ id: String, _ summary: String, _ settings: Value.Type, and otherFault: String? = nil
   ) -> ComponentDescriptor? {
     func refuse(_ reason: RegistrationProblem.Reason) -> ComponentDescriptor? {
       problems.append(RegistrationProblem(kind: kind, id: id, source: source, reason: reason))
@@ -112,7 +145,7 @@ public final class Registry {
     if isFrozen { return refuse(.frozen) }
     guard id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil else { return refuse(.notKebabCase) }
     if let other = components.first(where: { $0.id == id }) { return refuse(.duplicate(other.source)) }
-    if let fault = Value.schemaFault(Value()) { return refuse(.invalidSchema(fault)) }
+    if let fault = Value.schemaFault(Value()) ?? otherFault { return refuse(.invalidSchema(fault)) }
     let component = ComponentDescriptor(
       kind: kind, id: id, summary: summary, source: source, settings: SettingsSchema(settings))
     components.append(component)

@@ -1,4 +1,5 @@
 internal import Chemistry
+internal import Foundation
 public import NeuralNetworks
 public import Tensors
 internal import Synchronization
@@ -8,6 +9,7 @@ public struct MoleculeTargetSettings: Settings, Equatable {
   public var fingerprintBits = 2048
   public var fingerprintRadius = 2
   public var descriptorWeight: Float = 0
+  public var contrastWeight: Float = 0
 
   public static let fields: [SettingField<Self>] = [
     .init("fingerprintBits", \.fingerprintBits, in: 64...16_384, "length of the Morgan fingerprint to be predicted"),
@@ -15,6 +17,9 @@ public struct MoleculeTargetSettings: Settings, Equatable {
     .init(
       "descriptorWeight", \.descriptorWeight, in: 0...100,
       "weight of the squared error of the standardised descriptors beside the fingerprint's loss; 0: none"),
+    .init(
+      "contrastWeight", \.contrastWeight, in: 0...100,
+      "weight of telling the batch's molecules apart by their fingerprints, as pairs are told apart later; 0: none"),
   ]
 
   public init() {}
@@ -28,6 +33,7 @@ public final class MoleculeTargets: Module {
   /// `[fingerprintBits, dimensions]`
   public let fingerprint: Linear
   public let descriptors: Linear?
+  public let contrast: FingerprintContrast?
   private let settings: MoleculeTargetSettings
   /// Of each descriptor over the training part.
   private let statistics: [(mean: Double, deviation: Double)]
@@ -36,19 +42,31 @@ public final class MoleculeTargets: Module {
   private struct Targets {
     let fingerprint: Fingerprint
     let descriptors: [Double]
+
+    init(of sample: Sample, _ settings: MoleculeTargetSettings) throws {
+      let molecule = try sample.molecule
+      fingerprint = try molecule.morganFingerprint(
+        radius: settings.fingerprintRadius, bits: settings.fingerprintBits)
+      descriptors = settings.descriptorWeight > 0 ? try molecule.descriptors().values : []
+    }
   }
 
   /// - Parameters:
   ///   - dimensions: width of the embedding.
-  ///   - samples: the training part, which descriptors are standardised by.
+  ///   - samples: the training part, by which descriptors are standardised and the biases of the bits begin.
   public init(
     _ dimensions: Int, _ settings: MoleculeTargetSettings, samples: [Sample], random: RandomStream
   ) {
     self.settings = settings
     fingerprint = Linear(dimensions, settings.fingerprintBits, random: random.child("fingerprint"))
+    let hasDescriptors = settings.descriptorWeight > 0
     var seen: Set<String> = []
-    let molecules = settings.descriptorWeight > 0 ? samples.filter { seen.insert($0.smiles).inserted } : []
-    let values = molecules.concurrentMap { try? $0.molecule.descriptors().values }.compactMap(\.self)
+    let training = samples.filter { seen.insert($0.smiles).inserted }.concurrentMap { sample in
+      (smiles: sample.smiles, targets: try? Targets(of: sample, settings))
+    }
+    known.withLock { for (smiles, targets) in training { $0[smiles] = targets } }
+    let targets = training.compactMap(\.targets)
+    let values = hasDescriptors ? targets.map(\.descriptors) : []
     statistics = (values.first ?? []).indices.map { column in
       let mean = values.reduce(0) { $0 + $1[column] } / Double(values.count)
       let variance = values.reduce(0) { $0 + ($1[column] - mean) * ($1[column] - mean) } / Double(values.count)
@@ -56,13 +74,32 @@ public final class MoleculeTargets: Module {
     }
     descriptors =
       statistics.isEmpty ? nil : Linear(dimensions, statistics.count, random: random.child("descriptors"))
+    contrast =
+      settings.contrastWeight > 0
+      ? FingerprintContrast(dimensions, bits: settings.fingerprintBits, random: random.child("contrast")) : nil
+    begin(atFrequenciesIn: targets.map(\.fingerprint))
+  }
+
+  /// Sets the biases to the log-odds of each bit, and makes the weights small. Otherwise the first thing that the embedding
+  /// learns is that most bits are off, by one large component that all samples share and that hides what differs.
+  private func begin(atFrequenciesIn fingerprints: [Fingerprint]) {
+    var counts = [Float](repeating: 0, count: settings.fingerprintBits)
+    for fingerprint in fingerprints { for bit in fingerprint.onBits { counts[bit] += 1 } }
+    guard !fingerprints.isEmpty else { return }
+    fingerprint.bias?.withMutableValue { values in
+      for (bit, count) in counts.enumerated() {
+        let share = (count + 0.5) / (Float(fingerprints.count) + 1)
+        values[bit] = log(share / (1 - share))
+      }
+    }
+    fingerprint.weight.withMutableValue { values in for index in values.indices { values[index] *= 0.1 } }
   }
 
   /// The mean over samples and bits of `−t log σ(x) − (1 − t) log(1 − σ(x))`, plus the weighted mean squared error of the
   /// descriptors; beside them `fingerprintCosine`, the mean cosine of predicted probabilities and true bits.
   /// - Parameter embeddings: `[samples.count, dimensions]`.
   /// - Throws: errors of the molecules, ``SampleFault``.
-  public func loss(_ embeddings: Tensor, of samples: [Sample]) throws -> PretrainingLoss {
+  public func loss(_ embeddings: Tensor, of samples: [Sample], mode: Mode = .inference) throws -> PretrainingLoss {
     let targets = try samples.concurrentMap { [self] sample in Result { try self.targets(of: sample) } }
       .map { try $0.get() }
     let bits = Tensor.filled([samples.count, settings.fingerprintBits]) { values in
@@ -93,16 +130,17 @@ public final class MoleculeTargets: Module {
       metrics["descriptorError"] = Double(try error.scalar())
       loss = try loss + error.scaled(by: settings.descriptorWeight)
     }
+    if let contrast {
+      let value = try contrast(embeddings, fingerprints: bits, mode: mode)
+      metrics["contrast"] = Double(try value.scalar())
+      loss = try loss + value.scaled(by: settings.contrastWeight)
+    }
     return PretrainingLoss(loss: loss, metrics: metrics)
   }
 
   private func targets(of sample: Sample) throws -> Targets {
     if let targets = known.withLock({ $0[sample.smiles] }) { return targets }
-    let molecule = try sample.molecule
-    let targets = Targets(
-      fingerprint: try molecule.morganFingerprint(
-        radius: settings.fingerprintRadius, bits: settings.fingerprintBits),
-      descriptors: descriptors == nil ? [] : try molecule.descriptors().values)
+    let targets = try Targets(of: sample, settings)
     known.withLock { $0[sample.smiles] = targets }
     return targets
   }

@@ -112,6 +112,27 @@ typedef enum {
   K(void, im2col, (const float *x, float *columns, size_t channels, size_t height, size_t width, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow)) \
   K(void, col2im, (const float *columns, float *x, size_t channels, size_t height, size_t width, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow)) \
   K(void, max_pool, (const float *x, float *y, int32_t *where, size_t planes, size_t height, size_t width, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow)) \
+  /* images [height, width, channels], several one after the other; pixels of the output are counted over all of them.
+     rows: what is under the window of each pixel first ..< end, [end - first, kh kw channels] */ \
+  K(void, image_rows, (const float *x, float *rows, size_t height, size_t width, size_t channels, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow, size_t first, size_t end)) \
+  /* the transpose: x += rows at their places */ \
+  K(void, add_image_rows, (const float *rows, float *x, size_t height, size_t width, size_t channels, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow, size_t first, size_t end)) \
+  /* y, where: of pixel `first` on; where[pixel, c] is the place height × width of the greatest value in its image */ \
+  K(void, image_max_pool, (const float *x, float *y, int32_t *where, size_t height, size_t width, size_t channels, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow, size_t first, size_t end)) \
+  /* outputs of a panel: what convolve() works on at once */ \
+  K(size_t, panel_width, (void)) \
+  /* a matrix [outputs, depth] as panels [ceil(outputs / panel), depth, panel], filled up with zeros */ \
+  K(void, pack_panels, (const float *weight, float *packed, size_t outputs, size_t depth)) \
+  /* y[p, :] = f(bias + added[p, :] + weight · x at pixel p) for first <= p < end, f identity or ReLU; a pixel's values are
+     `taps` runs of `depth` floats, `tap_step` apart, from x + p / row_pixels row_step + p % row_pixels pixel_step */ \
+  K(void, convolve, (const float *x, size_t first, size_t end, size_t row_pixels, size_t row_step, size_t pixel_step, size_t taps, size_t tap_step, size_t depth, const float *packed, const float *_Nullable bias, const float *_Nullable added, int relu, float *y, size_t outputs)) \
+  /* Winograd's F(2 × 2, 3 × 3), padding 1: tiles of 2 × 2 pixels of the output, counted over all images, ceil(height / 2) by
+     ceil(width / 2) in each. weights [outputs, 3, 3, inputs] to [16, outputs, inputs] */ \
+  K(void, winograd_weights, (const float *weight, float *transformed, size_t outputs, size_t inputs)) \
+  /* v: [16, end - first, channels]; zeros: that many floats, read beyond the border */ \
+  K(void, winograd_input, (const float *x, size_t height, size_t width, size_t channels, const float *zeros, size_t first, size_t end, float *v)) \
+  /* m: [16, end - first, outputs]; y = f(bias + added + m transformed back), for whole images */ \
+  K(void, winograd_output, (const float *m, size_t height, size_t width, size_t outputs, const float *bias, const float *_Nullable added, int relu, size_t first, size_t end, float *y)) \
   /* optimisers (Loshchilov & Hutter, arXiv 1711.05101): p, m, v are updated; step_size = lr / (1 - beta1^t),
      root_scale = 1 / sqrt(1 - beta2^t), decay = lr * weight decay */ \
   K(void, adamw, (float *p, const float *g, float *m, float *v, size_t n, float beta1, float beta2, float epsilon, float step_size, float root_scale, float decay, float g_scale)) \

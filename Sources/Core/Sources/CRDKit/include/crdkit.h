@@ -104,7 +104,12 @@ typedef struct {
   uint8_t hybridization;
   uint8_t is_aromatic;
   uint8_t is_in_ring;
+  /// Of the isotope given or else the most common one, in daltons, without hydrogens.
+  double mass;
 } crdkit_atom;
+
+/// No atom.
+#define CRDKIT_NO_ATOM UINT32_MAX
 
 /// One bond between the atoms `begin` and `end`, counted from 0.
 typedef struct {
@@ -114,6 +119,9 @@ typedef struct {
   uint8_t stereo;
   uint8_t direction;
   uint8_t is_conjugated;
+  /// The neighbours of `begin` and `end` that `stereo` speaks of; `CRDKIT_NO_ATOM` where it says nothing.
+  uint32_t stereo_begin;
+  uint32_t stereo_end;
 } crdkit_bond;
 
 /// The number of bonds.
@@ -121,6 +129,16 @@ uint32_t crdkit_bond_count(const crdkit_molecule *molecule);
 
 /// Fills one record an atom and one a bond, in RDKit's order; the caller has allotted both arrays.
 crdkit_status crdkit_graph(const crdkit_molecule *molecule, crdkit_atom *atoms, crdkit_bond *bonds, char **error);
+
+/// One number an atom, the same for atoms that only stereochemistry can tell apart, as
+/// `Chem.CanonicalRankAtoms(breakTies=False, includeChirality=False)`; the caller has allotted `classes`.
+crdkit_status crdkit_symmetry_classes(const crdkit_molecule *molecule, uint32_t *classes, char **error);
+
+/// How many numbers `crdkit_rings` fills.
+uint32_t crdkit_ring_entry_count(const crdkit_molecule *molecule);
+
+/// The smallest rings, one after the other: the number of atoms, then the atoms in order around the ring.
+crdkit_status crdkit_rings(const crdkit_molecule *molecule, uint32_t *entries, char **error);
 
 /// Canonical isomeric SMILES, as `Chem.MolToSmiles`.
 crdkit_status crdkit_canonical_smiles(const crdkit_molecule *molecule, char **text);
@@ -174,13 +192,31 @@ crdkit_status crdkit_describe(
 crdkit_status crdkit_morgan(
     const crdkit_molecule *molecule, uint32_t radius, uint32_t bits, int use_chirality, uint64_t *words, char **error);
 
-/// Draws the molecule on white into `3 · width · height` bytes that the caller has allotted: rows from the top, red,
-/// green, blue. Molecules with the same canonical SMILES give the same picture.
+typedef struct {
+  /// Degrees by which the molecule is turned.
+  double rotation;
+  /// Width of a bond's line in pixels.
+  int32_t line_width;
+} crdkit_picture_style;
+
+/// Draws the molecule on white into `channels · width · height` bytes that the caller has allotted: rows from the top,
+/// red, green, blue for three channels, luma after ITU-R BT.601 for one. Molecules with the same canonical SMILES give the
+/// same picture.
 crdkit_status crdkit_draw_pixels(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, uint8_t *rgb, char **error);
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, int32_t channels,
+    uint8_t *pixels, char **error);
 
 /// The same drawing as SVG.
-crdkit_status crdkit_draw_svg(const crdkit_molecule *molecule, int32_t width, int32_t height, char **text);
+crdkit_status crdkit_draw_svg(
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, char **text);
+
+/// What the header of a PNG file says of its size; nothing else is read, and nothing allotted.
+crdkit_status crdkit_png_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height, char **error);
+
+/// Reads a PNG file into `3 · width · height` bytes that the caller has allotted, the size being that of
+/// `crdkit_png_size`: rows from the top, red, green, blue, transparent places on white.
+crdkit_status crdkit_read_png(
+    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *rgb, char **error);
 
 #ifdef __cplusplus
 }

@@ -14,8 +14,12 @@ public struct Benchmarks {
     case encodeGraph = "encode-graph"
     /// A transformer of random weights over SMILES as they are spelled, mean pooling.
     case encodeSMILES = "encode-smiles"
+    /// A ResNet-18 of random weights over colour pictures of 224 × 224 pixels that lie in memory.
+    case encodeImage = "encode-image"
     /// From SMILES to graphs with OGB features.
     case featurise
+    /// From SMILES to colour pictures of 224 × 224 pixels.
+    case depict
     /// Exact search of random unit vectors of 256, top 100 for 1,000 queries.
     case retrieve
   }
@@ -25,7 +29,7 @@ public struct Benchmarks {
     /// The graph encoder of `train` and `encode-graph`.
     public var encoder = "gin"
     public var hiddenDimensions = 300
-    /// `nil`: 128 for `train`, 512 for `encode-graph`, 64 for `encode-smiles`.
+    /// `nil`: 128 for `train`, 512 for `encode-graph`, 64 for `encode-smiles`, 32 for `encode-image`.
     public var batchSize: Int?
     /// Layers and width of `encode-smiles`; 12 heads.
     public var transformer = (layers: 3, dimensions: 384, intermediate: 464)
@@ -34,8 +38,8 @@ public struct Benchmarks {
     public init() {}
   }
 
-  private let catalog: PluginCatalog
-  private let options: Options
+  let catalog: PluginCatalog
+  let options: Options
   private let molecules: URL
   private let progress: any ProgressObserver
 
@@ -55,7 +59,9 @@ public struct Benchmarks {
     case .train: try train()
     case .encodeGraph: try Gradients.disabled { try encodeGraph() }
     case .encodeSMILES: try encodeSMILES()
+    case .encodeImage: try encodeImage()
     case .featurise: try featurise()
+    case .depict: try depict()
     case .retrieve: try retrieve()
     }
   }
@@ -126,7 +132,7 @@ public struct Benchmarks {
     return try catalog.graphEncoder(options.encoder).make(settings, GraphEncoderContext(features: .ogb, random: random))
   }
 
-  private func settings(_ values: [(String, Int)]) -> SettingNode {
+  func settings(_ values: [(String, Int)]) -> SettingNode {
     SettingNode(.mapping(values.map { SettingEntry($0.0, SettingNode($0.1.setting)) }))
   }
 
@@ -187,7 +193,7 @@ public struct Benchmarks {
 
   // MARK: Input
 
-  private func measure(
+  func measure(
     _ suite: Suite, _ work: String, items: Int, unit: String = "molecules", product: (m: Int, n: Int, k: Int)? = nil,
     _ body: (inout Stopwatch) throws -> Void
   ) throws -> BenchmarkResult {
@@ -196,7 +202,7 @@ public struct Benchmarks {
       progress: progress, body)
   }
 
-  private func dataset() throws -> Dataset {
+  func dataset() throws -> Dataset {
     progress.begin("reading molecules", total: nil)
     defer { progress.end(note: nil) }
     return try Dataset(reading: molecules, options: Dataset.Options(onInvalid: .skip, keepsMolecules: false)) { _ in

@@ -96,6 +96,12 @@ extension TrainingConfiguration: ExperimentConfiguration {
           resolved.origin(of: place + "modality"), place + "modality",
           "found `\(pair.modality)`, but the encoder `\(pair.encoder)` reads `\(encoder.modalityList)`")
       }
+      if pair.weights == nil, !encoder.weights.contains(.none) {
+        throw SettingProblem(
+          resolved.origin(of: place), place + "weights",
+          "missing; the encoder `\(pair.encoder)` needs weights, such as a run folder of `acml pretrain`")
+      }
+      found.append((place + "settings", encoder.loading))
       let type = place + "objective" + "type"
       found.append(
         (

@@ -4,7 +4,9 @@ public import ACML
 public struct PairConfiguration: Settings, Equatable {
   public var modality = ""
   public var encoder = ""
-  public var weights = FileReference("/")
+  public var weights: FileReference?
+  /// As the encoder's plugin defines them for weights that are loaded.
+  public var settings = SettingNode.empty
   public var projection = ProjectionConfiguration()
   public var objective = ObjectiveConfiguration()
   public var weight = 1.0
@@ -12,7 +14,10 @@ public struct PairConfiguration: Settings, Equatable {
   public static let fields: [SettingField<Self>] = [
     .required("modality", \.modality, "what is seen of a molecule: smiles, …"),
     .required("encoder", \.encoder, "the id of a modality encoder (see `acml plugin list`)"),
-    .required("weights", \.weights, "a run folder of `acml pretrain`, a safetensors file or a Hugging Face folder"),
+    .init(
+      "weights", \.weights,
+      "a run folder of `acml pretrain`, a file of weights or a Hugging Face folder; null where the encoder needs none"),
+    .node("settings", \.settings, "what the weights leave open (see `acml plugin describe`)"),
     .section("projection", \.projection, "the way into the joint space, one for each side"),
     .section("objective", \.objective, "what draws the two sides together"),
     .init("weight", \.weight, in: .above(0), "of this pair's loss among all pairs"),

@@ -24,11 +24,12 @@ public enum DataError: ClassifiedError, Equatable {
   case invalidTable(String)
   case unknownOutput(path: String)
   case damagedStore(path: String, reason: String)
+  case unknownConversion(path: String)
 
   public var failureClass: FailureClass {
     switch self {
     case .invalidFractions: .configuration
-    case .unknownOutput: .usage
+    case .unknownOutput, .unknownConversion: .usage
     default: .data
     }
   }
@@ -67,6 +68,8 @@ public enum DataError: ClassifiedError, Equatable {
     case .notFinite(let table, let row): "Row \(row) of the \(table) holds a value that is not finite."
     case .invalidTable(let reason): "\(reason)."
     case .damagedStore(let path, let reason): "\(path): \(reason); make it anew with `acml data convert`."
+    case .unknownConversion(let path):
+      "\(path): samples are converted to .acml (a store), .msp, .mgf or .csv; the ending names none of them."
     case .unknownOutput(let path):
       "\(path): embeddings are written as .safetensors, .npy or .csv; the ending names none of them."
     }

@@ -55,7 +55,8 @@ public final class SampleStore: Sendable {
 
   /// Whether a file begins as a store does.
   static func isStore(_ file: URL) throws -> Bool {
-    Array(try ByteSource(path: file.relativePath).start4K.prefix(8)) == magic
+    // The bytes are the source's own, which must not go before they are read.
+    try withExtendedLifetime(ByteSource(path: file.relativePath)) { Array($0.start4K.prefix(8)) == magic }
   }
 
   /// Maps a store and checks its index; a record is checked when it is read.

@@ -2,24 +2,24 @@ public import ACML
 public import Foundation
 internal import Chemistry
 
-/// Turning files of measured samples into one memory-mapped store (`acml data convert`).
+/// Turning files of measured samples into one memory-mapped store, or into text that others read (`acml data convert`).
 public struct DataConversion {
   /// What a conversion gives.
   public struct Report: Sendable, Codable, Equatable {
     public let output: String
-    /// Samples written, by modality.
+    /// Samples written, by modality or kind of spectrum.
     public let samples: [String: Int]
     public let molecules: Int
     public let simulated: Int
-    /// Records without a structure; they can be searched with, but nothing is learned from them.
+    /// Records without a structure: left out of a store, since nothing is learned from them.
     public let withoutStructure: Int
     public let rejectedRows: [RejectedRow]
   }
 
   private let modalities: [ModalityDescriptor]
   private let isChosen: Bool
-  private let smilesColumn: String
-  private let progress: any ProgressObserver
+  let smilesColumn: String
+  let progress: any ProgressObserver
 
   /// - Parameter modalities: ids of those that are wanted; empty for all that the plugins bring.
   /// - Throws: ``UnknownComponent``.

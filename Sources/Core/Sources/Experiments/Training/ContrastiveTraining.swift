@@ -21,10 +21,12 @@ public enum ContrastiveTraining {
     }
 
     let encoders = try configuration.pairs.enumerated().map { index, pair in
-      let path = SettingPath("pairs") + index + "weights"
+      let place = SettingPath("pairs") + index
+      let path = place + "weights"
       return try FrozenEncoder(
-        catalog.modalityEncoder(pair.encoder), weights: URL(filePath: pair.weights.path),
-        origin: file.resolved.origin(of: path), path: path, log: PluginLog(progress))
+        catalog.modalityEncoder(pair.encoder), weights: pair.weights.map { URL(filePath: $0.path) },
+        settings: (pair.settings, place + "settings"), origin: file.resolved.origin(of: path), path: path,
+        log: PluginLog(progress))
     }
     var data = try ExperimentData(
       configuration, catalog: catalog, saved: savedSplit(output, resume: resume), progress: progress)

@@ -1,5 +1,6 @@
 internal import ACML
 internal import Foundation
+internal import NeuralNetworks
 
 /// Finds the weights that a configuration names, and loads the encoder with them.
 struct FrozenEncoder {
@@ -8,10 +9,20 @@ struct FrozenEncoder {
   let run: URL?
 
   /// - Parameters:
-  ///   - weights: a run folder of a pre-training, a safetensors file, or a folder of the encoder's own or of Hugging Face.
+  ///   - weights: a run folder of a pre-training, a file of safetensors or PyTorch, or a folder of the encoder's own or of
+  ///     Hugging Face; `nil` for an encoder that needs none.
+  ///   - settings: what the weights leave open; `nil` for what was saved with everything.
   init(
-    _ descriptor: ModalityEncoderDescriptor, weights: URL, origin: SettingOrigin, path: SettingPath, log: PluginLog
+    _ descriptor: ModalityEncoderDescriptor, weights: URL?, settings: (node: SettingNode, path: SettingPath)? = nil,
+    origin: SettingOrigin, path: SettingPath, log: PluginLog
   ) throws {
+    guard let weights else {
+      run = nil
+      encoder = try descriptor.load(
+        URL(filePath: "/"), settings: settings?.node, at: settings?.path ?? "settings",
+        ModalityEncoderContext(weights: .none, log: log))
+      return
+    }
     guard exists(weights) else {
       throw SettingProblem(origin, path, "there is nothing at \(weights.path); make the weights with `acml pretrain`")
     }
@@ -30,14 +41,16 @@ struct FrozenEncoder {
       let isOwn = descriptor.weights.contains(.saved) && exists(weights.appending(path: Self.marker))
       (location, kind, run) = (weights, isOwn ? .saved : .huggingFace, nil)
     } else {
-      (location, kind, run) = (weights, .safetensors, nil)
+      (location, kind, run) = (weights, PyTorchFile.isNamed(weights) ? .pyTorch : .safetensors, nil)
     }
     guard descriptor.weights.contains(kind) else {
       let known = descriptor.weights.map(\.rawValue).joined(separator: ", ")
       throw SettingProblem(
         origin, path, "the encoder `\(id)` takes no \(kind.rawValue) weights; it takes: \(known)")
     }
-    encoder = try descriptor.load(location, ModalityEncoderContext(weights: kind, log: log))
+    encoder = try descriptor.load(
+      location, settings: settings?.node, at: settings?.path ?? "settings",
+      ModalityEncoderContext(weights: kind, log: log))
   }
 
   /// Stands beside what an encoder saved, so that its folder is told from a foreign one.

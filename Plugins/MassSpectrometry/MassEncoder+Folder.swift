@@ -1,0 +1,45 @@
+public import Foundation
+internal import ACML
+internal import NeuralNetworks
+internal import Tensors
+
+extension MassEncoder {
+  private static var settingsFile: String { "settings.json" }
+  private static var weightsFile: String { "model.safetensors" }
+  private static var largestSettingsFile: Int { 1 << 20 }
+
+  /// Writes `settings.json` and `model.safetensors`.
+  public func save(to folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(network.settings).write(to: folder.appending(component: Self.settingsFile))
+    try network.save(to: folder.appending(component: Self.weightsFile))
+  }
+
+  /// Reads what ``save(to:)`` wrote; weights stay in the mapped file.
+  /// - Throws: ``MassSpectrometryError``, `LoadReport`, `SafetensorsError`.
+  public convenience init(folder: URL) throws {
+    let file = folder.appending(component: Self.settingsFile)
+    let settings = try Self.settings(from: file)
+    // Initial values are of no use: every one is replaced, or an error thrown.
+    let network = Network(settings, random: RandomStream(seed: 0, name: "unused"))
+    try network.load(from: SafetensorsFile(folder.appending(component: Self.weightsFile)))
+    self.init(network)
+  }
+
+  private static func settings(from file: URL) throws -> Network.Shape {
+    do {
+      let handle = try FileHandle(forReadingFrom: file)
+      let data = try handle.read(upToCount: largestSettingsFile) ?? Data()
+      let settings = try JSONDecoder().decode(Network.Shape.self, from: data)
+      // A file may come from anywhere: every value must lie in its range.
+      return try Network.Shape.decode(settings.node).value
+    } catch let error as InvalidConfiguration {
+      throw MassSpectrometryError.invalidFile(file.path, reason: error.description)
+    } catch let error as DecodingError {
+      throw MassSpectrometryError.invalidFile(file.path, reason: "\(error)")
+    } catch {
+      throw MassSpectrometryError.invalidFile(file.path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import ACML
+public import Foundation
+public import Spectra
+
+/// Reads the mass spectra of one kind from a file of any format that `Spectra` knows.
+public final class MassSampleReader: SampleReader {
+  private let stream: SpectrumStream
+  private let kind: Spectrum.Kind
+
+  /// - Parameter kind: the spectra that are samples; others are told as of another modality.
+  /// - Throws: as `SpectrumStream`.
+  public init(opening file: URL, kind: Spectrum.Kind, context: SampleReaderContext = SampleReaderContext()) throws {
+    var options = SpectrumOptions()
+    options.smilesColumn = context.smilesColumn
+    // Tables of peaks don't say what they are; in a file of this modality they are what it asks for.
+    options.kind = kind
+    stream = try SpectrumStream(opening: file, options: options)
+    self.kind = kind
+  }
+
+  public func next() throws -> SampleRecord? {
+    switch try stream.next() {
+    case nil: nil
+    case .rejected(let line, let reason): SampleRecord(line: line, .fault(reason))
+    case .record(let record):
+      SampleRecord(
+        line: record.line, content(of: record), name: record.name, isSimulated: record.isSimulated,
+        fields: fields(of: record))
+    }
+  }
+
+  private func content(of record: SpectrumRecord) -> SampleRecord.Content {
+    guard record.spectrum.kind == kind else { return .otherModality("\(record.spectrum.kind)") }
+    return switch record.structure {
+    case .smiles(let text): .sample(record.spectrum, .smiles(text))
+    case .molBlock(let text): .sample(record.spectrum, .molBlock(text))
+    // An InChI is no structure until something turns it into one.
+    case .inchi, nil: .sample(record.spectrum, nil)
+    }
+  }
+
+  private func fields(of record: SpectrumRecord) -> [(key: String, value: String)] {
+    var fields = record.fields.map { (key: $0.key, value: $0.value) }
+    if let key = record.inchiKey { fields.append((key: "InChIKey", value: key)) }
+    if let formula = record.formula { fields.append((key: "Formula", value: formula)) }
+    return fields
+  }
+}

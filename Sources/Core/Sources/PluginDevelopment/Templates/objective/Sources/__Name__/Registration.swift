@@ -1,0 +1,8 @@
+public import ACML
+
+/// Tells the program what is here. `acml plugin describe __name__` prints it.
+public func register(in registry: Registry) {
+  registry.objective(
+    "__name__", summary: "every negative must stay a margin below the partner", settings: __Name__Settings.self
+  ) { settings, _ in __Name__Objective(settings) }
+}

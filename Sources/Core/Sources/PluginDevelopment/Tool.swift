@@ -1,0 +1,28 @@
+internal import ACML
+internal import Foundation
+
+/// A program of the toolchain, or one that it has built. What it says goes to stderr, so that stdout is the command's.
+enum Tool {
+  static func swiftc(_ arguments: [String], in folder: URL) throws {
+    let search = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+    let compiler = search.map { URL(filePath: String($0)).appending(path: "swiftc") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    guard let compiler else { throw PluginDevelopmentError.noCompiler }
+    try run(compiler, arguments, in: folder)
+  }
+
+  static func run(_ program: URL, _ arguments: [String], in folder: URL) throws {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.standardError
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      let status = process.terminationStatus
+      throw PluginDevelopmentError.failed(
+        tool: program.lastPathComponent, status: process.terminationReason == .exit ? status : 128 + status)
+    }
+  }
+}
