@@ -3,8 +3,8 @@ import Spectra
 
 /// What the fuzzer calls with each input: reads it as the format that `ACML_FUZZ_FORMAT` names, to its end.
 ///
-/// Errors are what a bad file should give; a trap, a hang or memory beyond the limit is what is looked for. What can be
-/// written must be read back as it was.
+/// Errors are what a bad file should give; a trap, a hang or memory beyond the limit is what is looked for. The stored form
+/// of each spectrum must be complete.
 @c(LLVMFuzzerTestOneInput)
 public func testOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard ftruncate(target.descriptor, 0) == 0, pwrite(target.descriptor, bytes, count, 0) == count else { return -1 }
@@ -27,7 +27,6 @@ private let target: (descriptor: CInt, file: URL, format: SpectrumFormat) = {
   return (descriptor, URL(filePath: "/proc/self/fd/\(descriptor)"), format)
 }()
 
-/// The stored form of a spectrum is complete.
 private func checkBytes(_ spectrum: Spectrum) {
   let bytes = spectrum.bytes
   guard let again = try? Spectrum(bytes: bytes), again.bytes == bytes else { fatalError("the stored form differs") }

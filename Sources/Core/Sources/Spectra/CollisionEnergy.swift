@@ -6,12 +6,16 @@ struct CollisionEnergy: Equatable {
   /// Whether the text names several.
   var isMean: Bool
 
+  /// Longer texts are taken for something else.
+  private static let maximumTextBytes = 1000
+
   private enum Unit { case none, volts, perCent, foreign }
 
   /// - Parameter text: `30 eV`, `15, 30, 45 (nominal)`, `HCD 35%`, `35 (NCE)`, `Ramp 20-70 V`, `NCE=35% 25eV`, …
   ///   Volts count as eV, as of ions of one charge; where both scales are named, eV is taken. A sign, as some makers put
   ///   before energies of the negative mode, is none. `nil` where there is no energy or a formula of m/z.
   init?(_ text: String) {
+    guard text.utf8.count <= Self.maximumTextBytes else { return nil }
     var numbers: [(value: Double, unit: Unit)] = []
     let bytes = Array(text.uppercased().utf8)
     var place = 0
@@ -37,7 +41,7 @@ struct CollisionEnergy: Equatable {
     if hasVolts, hasPerCent { numbers.removeAll { $0.unit != .volts } }
     guard !numbers.isEmpty else { return nil }
     value = numbers.reduce(0) { $0 + $1.value } / Double(numbers.count)
-    guard value.isFinite, value < 10_000 else { return nil }
+    guard value == 0 || (0.001..<10_000).contains(value) else { return nil }
     isNormalized = hasPerCent && !hasVolts
     isMean = numbers.count > 1
   }

@@ -10,6 +10,9 @@ protocol SpectrumReader {
 }
 
 /// The spectra of a file, plain or gzipped, read one at a time.
+///
+/// Whatever is in the file, reading takes less than 512 MiB: lines and tags are bounded, and so are the peaks and the text of
+/// a record.
 public final class SpectrumStream {
   public let path: String
   public let format: SpectrumFormat
