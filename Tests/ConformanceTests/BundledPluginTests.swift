@@ -14,7 +14,7 @@ struct BundledPluginTests {
   /// Measured modalities need files, and the default network of pictures needs minutes: their own tests check them.
   private static var ids: [String] {
     catalog.graphEncoders.map(\.component.id) + catalog.objectives.map(\.component.id)
-      + catalog.modalityEncoders.filter { $0.modality == "smiles" }.map(\.component.id)
+      + catalog.modalityEncoders.filter { $0.modalities.contains("smiles") }.map(\.component.id)
   }
 
   @Test func areThere() { #expect(Self.ids.contains("gin") && Self.ids.contains("smiles-transformer")) }

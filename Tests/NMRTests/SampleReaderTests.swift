@@ -13,7 +13,7 @@ import Testing
     try folder.write(text, to: name)
     let registry = Registry()
     register(in: registry)
-    let reader = try registry.freeze().modality(modality).read(
+    let reader = try registry.freeze().modality(modality.rawValue).read(
       folder.url.appending(path: name), settings: SettingNode(json: Data(settings.utf8), path: "settings"),
       SampleReaderContext(smilesColumn: smilesColumn))
     var records: [SampleRecord] = []
