@@ -94,7 +94,7 @@ public struct NMREncoderSettings<Observed: ObservedNucleus>: Settings {
         "solventSignals", \.network.solventSignals,
         "which signals of a named solvent are left out: of traces, all, none"),
       .init(
-        "solventWidth", \.network.solventWidth, in: 0...10, "distance from a residual shift, in ppm, that counts as it"),
+        "solventWidth", \.network.solventWidth, in: 0...10, "distance in ppm from a residual shift that counts as it"),
       .init(
         "peakThreshold", \.network.peakThreshold, in: 0...1, "least height of a trace's peak, as share of the tallest"),
       .init("maxPeaks", \.network.maxPeaks, in: 1...2048, "peaks of a spectrum; the smallest beyond are left out"),

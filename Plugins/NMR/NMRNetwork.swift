@@ -1,8 +1,8 @@
 public import NeuralNetworks
 public import Tensors
 
-/// The network of an encoder: what looks at the set of peaks, what looks at the grid, or both, and the way from there to
-/// the embedding.
+/// The network of an encoder: what looks at the set of peaks, what looks at the grid, or both, and the way from there
+/// to the embedding.
 public final class NMRNetwork: Module {
   public let observation: Observation
   public let settings: NMRNetworkSettings

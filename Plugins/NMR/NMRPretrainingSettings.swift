@@ -15,9 +15,9 @@ public struct PeakAugmentation: Sendable, Equatable {
   /// Share of the signals left out.
   public var droppedPeaks: Float = 0.05
   /// Share of the spectra that lose all multiplicities.
-  public var droppedPatterns: Float = 0.1
+  public var droppedPatterns: Float = 0.05
   /// Share of the spectra whose repeated peaks count once.
-  public var droppedCounts: Float = 0.1
+  public var droppedCounts: Float = 0.05
 }
 
 /// How an encoder is pre-trained.

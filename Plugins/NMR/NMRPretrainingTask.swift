@@ -5,8 +5,8 @@ public import Tensors
 
 /// Pre-training of an ``NMREncoder``.
 ///
-/// In training, spectra are varied (``PeakAugmentation``). In inference they are taken as they are, and the masks depend on
-/// the spectrum alone, so that losses of different epochs can be compared.
+/// In training, spectra are varied (``PeakAugmentation``). In inference they are taken as they are, and the masks
+/// depend on the spectrum alone, so that losses of different epochs can be compared.
 public final class NMRPretrainingTask: PretrainingTask {
   public let network: NMRNetwork
   /// Of the task `fingerprint`.
@@ -59,7 +59,8 @@ public final class NMRPretrainingTask: PretrainingTask {
 
   public func makeEncoder() throws -> any ModalityEncoder { NMREncoder(try network.snapshot()) }
 
-  /// The mean of `−log p(bin)` over the masked signals, where `p` is one distribution a spectrum, beside `maskedAccuracy`.
+  /// The mean of `−log p(bin)` over the masked signals, where `p` is one distribution a spectrum, beside
+  /// `maskedAccuracy`.
   private func maskedLoss(_ spectra: [[SpectralPeak]], mode: Mode) throws -> PretrainingLoss {
     let masked = spectra.compactMap { masks.mask($0, seed: mode.random?.next()) }
     guard !masked.isEmpty, let maskedPeaks else {

@@ -1,8 +1,8 @@
 public import NeuralNetworks
 public import Tensors
 
-/// Convolutions over a spectrum on a grid. What a shift means depends on where it lies, so that the places that are left
-/// after the strides are laid side by side and not pooled.
+/// Convolutions over a spectrum on a grid. What a shift means depends on where it lies, so that the places that are
+/// left after the strides are laid side by side and not pooled.
 public final class SpectrumCNN: Module {
   public let convolutions: [Convolution1D]
   public let norms: [BatchNorm]

@@ -2,8 +2,8 @@ internal import Foundation
 public import Spectra
 
 extension NMRSpectrum {
-  /// The spectrum as an SVG element in the colour of the text around it: sticks, or the trace where there is no list, over
-  /// an axis that descends from left to right, as chemists draw it.
+  /// The spectrum as an SVG element in the colour of the text around it: sticks, or the trace where there is no list,
+  /// over an axis that descends from left to right, as chemists draw it.
   public var drawing: String {
     let points = peaks.isEmpty ? [] : sticks
     let curve = peaks.isEmpty ? trace?.outline ?? [] : []

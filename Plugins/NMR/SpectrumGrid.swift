@@ -6,8 +6,8 @@ public enum SpectrumGrid {
   /// How far a Gaussian is drawn, in deviations.
   private static let reach = 4.0
 
-  /// Shape `[spectra, patternCount, places]`: at each place the sum of the signals' Gaussians of height `count`, or, without
-  /// broadening, the count of the signals that fall there.
+  /// Shape `[spectra, patternCount, places]`: at each place the sum of the signals' Gaussians of height `count`, or,
+  /// without broadening, the count of the signals that fall there.
   public static func tensor(_ spectra: [[SpectralPeak]], patternCount: Int, _ grid: GridSettings) -> Tensor {
     let places = grid.places
     return .filled([spectra.count, patternCount, places]) { values in
