@@ -6,7 +6,9 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Bundled plugins: each is a folder of `Plugins/` and becomes a shared library of its own, found while the program runs.
 /// The C entry is a target apart, so that tests can link the modules of several plugins.
-let plugins = ["GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "MassSpectrometry", "ForeignFunctions", "Objectives"]
+let plugins = [
+  "GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "MassSpectrometry", "ForeignFunctions", "Objectives",
+]
 
 /// System libraries that only one plugin uses; they lie in its folder.
 let pluginLibraries = ["ForeignFunctions": "CFFI"]

@@ -39,7 +39,8 @@ public struct ForeignFunction: Settings, Equatable {
 
   public static let fields: [SettingField<Self>] = [
     .required("library", \.library, "a path, or the name of a shared library that the system finds: libindigo.so.0d"),
-    .init("prepare", \.prepare, "signature of a function that makes an object of the sample; negative or null: an error"),
+    .init(
+      "prepare", \.prepare, "signature of a function that makes an object of the sample; negative or null: an error"),
     .required("call", \.call, "signatures, each `TYPE NAME(parameter: type, …)`"),
     .init("release", \.release, "signature of a function that the object is given to in the end"),
     .node("arguments", \.arguments, "numbers and texts for the parameters with names of your own"),

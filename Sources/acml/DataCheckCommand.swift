@@ -32,7 +32,8 @@ struct DataCheckCommand: ParsableCommand {
   @Option(name: .customLong("peaks-column"), help: "The column of peak lists in a table; its name tells unless said.")
   var peaksColumn: String?
 
-  @Option(help: "What the peaks of a table are: ei, msms, 13c, 1h or another nucleus; the column's name tells unless said.")
+  @Option(
+    help: "What the peaks of a table are: ei, msms, 13c, 1h or another nucleus; the column's name tells unless said.")
   var kind: String?
 
   @Option(help: ArgumentHelp("Write all rejected records to a CSV file.", valueName: "file"))

@@ -43,7 +43,8 @@ struct DataConvertCommand: ParsableCommand {
       modalities: modality, smilesColumn: smilesColumn, catalog: catalog, progress: progress)
     let (inputs, target) = (files.map { URL(filePath: $0) }, URL(filePath: output))
     let report =
-      try target.pathExtension == "acml" ? conversion.write(inputs, to: target) : conversion.writeText(inputs, to: target)
+      try target.pathExtension == "acml"
+      ? conversion.write(inputs, to: target) : conversion.writeText(inputs, to: target)
     if json { return try Standard.printJSON(report) }
     for row in report.rejectedRows { Standard.error.write("warning: \(row)\n") }
     var table = TextTable(["samples", "count"], numeric: [1])

@@ -66,7 +66,8 @@ struct DataSimulateCommand: ParsableCommand {
     for row in report.rejectedRows.prefix(10) { Standard.error.write("warning: \(row)\n") }
     if report.rejectedRows.count > 10 {
       Standard.error.write(
-        "warning: and \(report.rejectedRows.count - 10) more\(rejected == nil ? "; --rejected FILE.csv lists them all" : "")\n")
+        "warning: and \(report.rejectedRows.count - 10) more\(rejected == nil ? "; --rejected FILE.csv lists them all" : "")\n"
+      )
     }
     let counts = report.spectra.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     print(

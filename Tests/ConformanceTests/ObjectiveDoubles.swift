@@ -31,7 +31,8 @@ final class ObjectiveDouble: ContrastiveObjective {
     if fault == .repelling { logits = logits.scaled(by: -1) }
     if fault != .duplicatesCounted {
       let columns = logits.columns
-      logits = try logits
+      logits =
+        try logits
         + .filled(logits.shape) { values in
           values.update(repeating: 0)
           for (row, column) in batch.duplicates { values[row * columns + column] = -1e9 }

@@ -7,7 +7,7 @@ struct HelpTests {
     [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["bench"], ["config", "check"], ["plugin", "list"],
     ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
     ["plugin", "install"], ["data", "check"], ["data", "convert"],
-      ["data", "simulate"], ["doctor"],
+    ["data", "simulate"], ["doctor"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()

@@ -59,10 +59,12 @@ struct ForeignFunctionTests {
 
   @Test func resultsAndOutputsStandInARow() throws {
     let encoder = try encoder([
-      "call": SettingNode([
-        "float64 length(smiles: text)", "int32 letters(smiles: text, output: float32[4], capacity: int32, first: int32)",
-        "int64 text_length(label: text)", "int8 small()", "uint8 small_unsigned()",
-      ].setting),
+      "call": SettingNode(
+        [
+          "float64 length(smiles: text)",
+          "int32 letters(smiles: text, output: float32[4], capacity: int32, first: int32)",
+          "int64 text_length(label: text)", "int8 small()", "uint8 small_unsigned()",
+        ].setting),
       "arguments": mapping(["first": SettingNode(78.setting), "label": SettingNode("abc".setting)]),
     ])
     #expect(encoder.embeddingDimensions == 8)
@@ -82,7 +84,8 @@ struct ForeignFunctionTests {
   }
 
   @Test func statusAndVoidFunctionsWriteAll() throws {
-    let squares = try values(try encoder(calling: "int32 status_squares(output: uint16[3])", result: "status"), sample("C"))
+    let squares = try values(
+      try encoder(calling: "int32 status_squares(output: uint16[3])", result: "status"), sample("C"))
     #expect(squares == [1, 4, 9])
     let filled = try values(try encoder(calling: "void fill(output: float64[2])"), sample("C"))
     #expect(filled == [0.5, -2])
@@ -103,7 +106,10 @@ struct ForeignFunctionTests {
   }
 
   @Test(arguments: [
-    ("int32 letters(smiles: text, output: float32[4], capacity: int32, first: int32)", "[Cl-]", "`letters` failed with -7"),
+    (
+      "int32 letters(smiles: text, output: float32[4], capacity: int32, first: int32)", "[Cl-]",
+      "`letters` failed with -7"
+    ),
     ("float32 not_a_number(smiles: text)", "C", "value 0 of `not_a_number` is not finite"),
     ("int32 writes_too_much(output: int8[8])", "C", "`writes_too_much` wrote beyond the 8 values of its output"),
     ("int32 status_squares(output: uint16[3])", "C", "`status_squares` wrote 0 values, expected 3"),
@@ -143,7 +149,9 @@ struct ForeignFunctionTests {
     }
     let call = SettingNode(["float64 nothing_of_the_kind()"].setting)
     #expect(message(["call": call]).contains("has no function `nothing_of_the_kind`"))
-    #expect(message(["call": call, "library": SettingNode("/no/such.so".setting)]).contains("functions.0.library: /no/such.so can't be loaded"))
+    #expect(
+      message(["call": call, "library": SettingNode("/no/such.so".setting)]).contains(
+        "functions.0.library: /no/such.so can't be loaded"))
     let text = FileManager.default.temporaryDirectory.appending(path: "acml-\(UUID().uuidString).so")
     try Data("no library".utf8).write(to: text)
     defer { try? FileManager.default.removeItem(at: text) }

@@ -38,7 +38,8 @@ struct JCAMPOrdinateTests {
   /// Table VI, the curve in free form and with differences and repetitions, its last line a check value only.
   @Test func readsThePublishedCurve() throws {
     let curve: [Float] = [
-      0, 0, 0, 0, 2, 4, 4, 4, 7, 5, 4, 4, 5, 5, 7, 10, 11, 11, 6, 5, 7, 6, 9, 9, 7, 10, 10, 9, 10, 11, 12, 15, 16, 16, 14,
+      0, 0, 0, 0, 2, 4, 4, 4, 7, 5, 4, 4, 5, 5, 7, 10, 11, 11, 6, 5, 7, 6, 9, 9, 7, 10, 10, 9, 10, 11, 12, 15, 16, 16,
+      14,
       17, 38, 38, 35, 38, 42, 47, 54, 59, 66, 75, 78, 88, 96, 104, 110, 121, 128,
     ]
     let header = "##XFACTOR= 1\n##FIRSTX= 599.860\n##LASTX= 700.158\n##NPOINTS= 53\n"
@@ -84,7 +85,8 @@ struct JCAMPOrdinateTests {
   @Test func checksDifferencesAndAbscissae() {
     let six = "##FIRSTX= 1\n##LASTX= 6\n##NPOINTS= 6\n"
     #expect(rejection("1AJJ\n3CJJJ", header: six) == nil)
-    #expect(rejection("1AJJ\n3DJJJ", header: six) == "1: line 8: the check value is 4.0, but the line before ends in 3.0")
+    #expect(
+      rejection("1AJJ\n3DJJJ", header: six) == "1: line 8: the check value is 4.0, but the line before ends in 3.0")
     #expect(rejection("1 1 2 3\n9 4 5 6", header: six) == "1: line 8: the abscissa is 9.0, expected 4.0")
     #expect(rejection("1 1 2 3\n4 4 5", header: six) == "1: there are 5 values, but NPOINTS announces 6")
     #expect(
@@ -98,7 +100,8 @@ struct JCAMPOrdinateTests {
     ("1J", "a difference without a value before it, 'J'"), ("1 S", "a repetition of nothing, 'S'"),
     ("1 4VZ", "a repetition of nothing, 'Z'"), ("1 4?J", "a difference without a value before it, 'J'"),
     ("1 4Z99999999999999999999", "there are more than 4194304 values"), ("1 4S0.5", "a repetition of nothing, 'S0.5'"),
-    ("1 1E+999", "inf is beyond all measure"), ("1AR9999999999999999999999999999999999999999", "1e+41 is beyond all measure"),
+    ("1 1E+999", "inf is beyond all measure"),
+    ("1AR9999999999999999999999999999999999999999", "1e+41 is beyond all measure"),
     ("1E+999 4", "the abscissa is beyond all measure"),
   ])
   func rejectsWhatIsNoData(line: String, reason: String) {

@@ -140,13 +140,19 @@ struct JCAMPReaderTests {
 
   /// One entry for each block that gives no spectrum, with the reason; the next block is read again.
   @Test(arguments: [
-    ("##DATA TYPE= NMR FID\n##XYDATA=(X++(Y..Y))\n1 2", "a free induction decay (FID) is no spectrum; save the processed spectrum"),
+    (
+      "##DATA TYPE= NMR FID\n##XYDATA=(X++(Y..Y))\n1 2",
+      "a free induction decay (FID) is no spectrum; save the processed spectrum"
+    ),
     (
       "##DATA TYPE= NMR FID\n##NTUPLES= NMR FID\n##PAGE= N=1\n##DATA TABLE= (X++(R..R)), XYDATA\n1 2\n##PAGE= N=2\n"
         + "##DATA TABLE= (X++(I..I)), XYDATA\n1 2\n##END NTUPLES=",
       "a free induction decay (FID) is no spectrum; save the processed spectrum"
     ),
-    ("##DATA TYPE= nD NMR SPECTRUM\n##PAGE= F1=1\n##DATA TABLE=(F2++(Y..Y))\n1 2", "spectra of several dimensions aren't read"),
+    (
+      "##DATA TYPE= nD NMR SPECTRUM\n##PAGE= F1=1\n##DATA TABLE=(F2++(Y..Y))\n1 2",
+      "spectra of several dimensions aren't read"
+    ),
     ("##XYDATA=(X++(Y..Y))\n1 2", "there is no DATA TYPE"),
     ("##DATA TYPE= MASS SPECTRUM", "the block holds no data"),
     ("##DATA TYPE= MASS SPECTRUM\n##PEAK TABLE= (XY..XY)", "the table holds no points"),
@@ -166,7 +172,10 @@ struct JCAMPReaderTests {
       "##DATA TYPE= NMR SPECTRUM\n##.OBSERVE NUCLEUS=^1H\n##XUNITS=PPM\n##XYPOINTS= (XY..XY)\n1,1 2,1 4,1",
       "the points lie at uneven distances"
     ),
-    ("##DATA TYPE= UV SPECTRUM\n##NPOINTS= many\n##XYDATA=(X++(Y..Y))\n1 2", "NPOINTS is 'many', expected a whole number from 1"),
+    (
+      "##DATA TYPE= UV SPECTRUM\n##NPOINTS= many\n##XYDATA=(X++(Y..Y))\n1 2",
+      "NPOINTS is 'many', expected a whole number from 1"
+    ),
     ("##DATA TYPE= UV SPECTRUM\n##YFACTOR= 0\n##XYDATA=(X++(Y..Y))\n1 2", "a factor is 0"),
   ])
   func rejectsABlockAndGoesOn(block: String, reason: String) throws {

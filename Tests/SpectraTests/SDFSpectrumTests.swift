@@ -106,7 +106,8 @@ struct SDFSpectrumTests {
 
   @Test func rejectsATagAndGoesOn() throws {
     let entries = try entries(
-      of: Self.block + "> <Spectrum 13C 0>\nabc;1;2|\n\n> <Spectrum 1H 1>\n1.5;0.0;1|\n\n$$$$\nbroken\n$$$$\n" + Self.block
+      of: Self.block + "> <Spectrum 13C 0>\nabc;1;2|\n\n> <Spectrum 1H 1>\n1.5;0.0;1|\n\n$$$$\nbroken\n$$$$\n"
+        + Self.block
         + "> <NMREDATA_1D_1H>\nsinglet at 7\n\n$$$$\n", .sdf)
     #expect(
       entries.rejections == [

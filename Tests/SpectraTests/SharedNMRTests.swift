@@ -73,7 +73,8 @@ struct SharedNMRTests {
   /// Rows, peaks, multiplicities and the sum of the shifts, as a script of a few lines counts them.
   @Test(arguments: [
     ("any_13C", NMRSpectrum.Nucleus.carbon13, 27_577, 293_182, 293_009, 28_115_699.14),
-    ("any_1H", .proton, 14_418, 114_739, 9_348, 509_124.39), ("paired_13C_1H", .carbon13, 5_491, 51_851, 51_724, 4_998_427.32),
+    ("any_1H", .proton, 14_418, 114_739, 9_348, 509_124.39),
+    ("paired_13C_1H", .carbon13, 5_491, 51_851, 51_724, 4_998_427.32),
     ("paired_13C_1H", .proton, 5_491, 44_268, 8_126, 193_617.24),
   ])
   func readsNMRShiftDB(

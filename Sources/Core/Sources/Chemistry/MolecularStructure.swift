@@ -72,7 +72,9 @@ extension Molecule {
     }
     var ringBonds: Set<Set<UInt32>> = []
     for ring in rings {
-      for (place, atom) in ring.enumerated() { ringBonds.insert([UInt32(atom), UInt32(ring[(place + 1) % ring.count])]) }
+      for (place, atom) in ring.enumerated() {
+        ringBonds.insert([UInt32(atom), UInt32(ring[(place + 1) % ring.count])])
+      }
     }
     var neighbors = [[MolecularStructure.Neighbor]](repeating: [], count: atomCount)
     for (index, bond) in bonds.enumerated() {

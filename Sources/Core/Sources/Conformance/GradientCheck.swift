@@ -75,7 +75,8 @@ struct GradientCheck {
     defer {
       for ((_, parameter), original) in zip(moved, originals) { try? parameter.assign(original) }
     }
-    let measure = moved.reduce(0) { $0 + $1.parameter.value.typicalSquare * Double($1.parameter.value.count) }.squareRoot()
+    let measure = moved.reduce(0) { $0 + $1.parameter.value.typicalSquare * Double($1.parameter.value.count) }
+      .squareRoot()
     var best = (difference: Double.infinity, found: Double.nan)
     for relative in Self.steps {
       let step = relative * measure / max(length, .leastNormalMagnitude)

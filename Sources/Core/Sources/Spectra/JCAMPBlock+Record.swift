@@ -56,7 +56,9 @@ extension JCAMPBlock {
 
   private var nmrSpectrum: NMRSpectrum {
     get throws(RecordFault) {
-      guard let name = text(".OBSERVENUCLEUS") ?? text("$NUC1") else { throw RecordFault("there is no .OBSERVE NUCLEUS") }
+      guard let name = text(".OBSERVENUCLEUS") ?? text("$NUC1") else {
+        throw RecordFault("there is no .OBSERVE NUCLEUS")
+      }
       guard let nucleus = NMRSpectrum.Nucleus(spelling: name) else {
         throw RecordFault("'\(name.prefix(20))' is no nucleus")
       }

@@ -49,7 +49,8 @@ struct JCAMPOrdinates {
     guard let first = axes.first ?? firstAbscissa else { throw RecordFault("there is no FIRSTX") }
     // Where the header leaves the step open, the line that stands furthest from the first tells it.
     let step = axes.step ?? lastAbscissa.flatMap { $0.index > 0 ? ($0.x - first) / Double($0.index) : nil }
-    guard let last = axes.last ?? step.map({ first + $0 * Double(values.count - 1) }) ?? (values.count == 1 ? first : nil),
+    guard
+      let last = axes.last ?? step.map({ first + $0 * Double(values.count - 1) }) ?? (values.count == 1 ? first : nil),
       last.isFinite
     else { throw RecordFault("neither LASTX nor DELTAX say where the values lie") }
     return Trace(first: first, last: last, values: values)

@@ -14,7 +14,8 @@ enum MSPComment {
       if bytes[place] == quote {
         // Quotes may stand inside, too, so that only one with another behind it, or none, ends the pair.
         guard let end = closingQuote(bytes, from: place + 1, before: quote) else { return nil }
-        pairs.append(pair(bytes[(place + 1)..<end]) ?? SpectrumRecord.Field(key, String(text: bytes[(place + 1)..<end])))
+        pairs.append(
+          pair(bytes[(place + 1)..<end]) ?? SpectrumRecord.Field(key, String(text: bytes[(place + 1)..<end])))
         place = end + 1
       } else {
         let start = place

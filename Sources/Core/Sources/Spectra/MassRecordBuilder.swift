@@ -184,7 +184,11 @@ struct MassRecordBuilder {
   private mutating func isUsedAsComment(_ text: String, _ key: String) -> Bool {
     guard let pairs = MSPComment.pairs(of: text, key: key) else { return text.isEmpty }
     for pair in pairs {
-      if pair.key == key, pair.value.lowercased() == "simulated" { isSimulated = true } else { commentPairs.append(pair) }
+      if pair.key == key, pair.value.lowercased() == "simulated" {
+        isSimulated = true
+      } else {
+        commentPairs.append(pair)
+      }
     }
     return true
   }

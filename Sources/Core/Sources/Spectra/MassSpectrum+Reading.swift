@@ -29,7 +29,8 @@ extension MassSpectrum {
   /// An adduct as the field writes it: `M+H` of the positive mode becomes `[M+H]+`.
   static func adduct(_ text: String, _ polarity: Polarity?) -> String {
     let letters = text.utf8
-    guard let polarity, letters.first == UInt8(ascii: "M") || letters.first?.isDigit == true, letters.contains(UInt8(ascii: "M")),
+    guard let polarity, letters.first == UInt8(ascii: "M") || letters.first?.isDigit == true,
+      letters.contains(UInt8(ascii: "M")),
       letters.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }),
       letters.last?.isLetter == true || letters.last?.isDigit == true
     else { return text }

@@ -112,7 +112,8 @@ struct MzMLReader: SpectrumReader {
     var fault: RecordFault?
     do throws(RecordFault) {
       let attributes = tokens.attributes
-      guard let length = Int(attributes["defaultArrayLength"] ?? ""), (0...PeakList.maximumCount).contains(length) else {
+      guard let length = Int(attributes["defaultArrayLength"] ?? ""), (0...PeakList.maximumCount).contains(length)
+      else {
         throw RecordFault(
           "defaultArrayLength should be a number up to \(PeakList.maximumCount), "
             + "not \((attributes["defaultArrayLength"] ?? "").quoted)")

@@ -26,7 +26,8 @@ extension SpectrumWriter {
 
   private static func values(of spectrum: MassSpectrum) -> [String: String] {
     var values = [
-      "kind": spectrum.isElectronIonization ? "ei" : spectrum.level >= 2 ? "msms" : "ms", "ms_level": "\(spectrum.level)",
+      "kind": spectrum.isElectronIonization ? "ei" : spectrum.level >= 2 ? "msms" : "ms",
+      "ms_level": "\(spectrum.level)",
     ]
     values["precursor_mz"] = spectrum.precursorMZ.map { text($0) }
     values["adduct"] = spectrum.adduct

@@ -1,7 +1,8 @@
 extension String {
   /// The text of bytes: UTF-8, or Latin-1 where they are no UTF-8.
   init(text bytes: ArraySlice<UInt8>) {
-    self = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    self =
+      String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 
   /// For a message: in quotes and not too long.

@@ -183,7 +183,8 @@ private enum NMReDATA {
   /// Of carbon the number of hydrogens may stand for the multiplicity.
   private static func multiplicity(_ text: String, _ nucleus: NMRSpectrum.Nucleus) -> String? {
     if text.isEmpty { return nil }
-    return nucleus == .carbon13 ? ["0": "s", "1": "d", "2": "t", "3": "q"][text] ?? text.lowercased() : text.lowercased()
+    return nucleus == .carbon13
+      ? ["0": "s", "1": "d", "2": "t", "3": "q"][text] ?? text.lowercased() : text.lowercased()
   }
 
   /// A shift, or the middle of a range: `7.40-7.32`.

@@ -42,7 +42,9 @@ extension CarbonShifts {
       default: return 118
       }
     }
-    let far = structure.heavyNeighbors(partner).filter { $0 != atom }.map { structure.substituent($0, of: partner).kind }
+    let far = structure.heavyNeighbors(partner).filter { $0 != atom }.map {
+      structure.substituent($0, of: partner).kind
+    }
     return 71.9 + own.reduce(0.0) { $0 + Self.acetylene($1).own } + far.reduce(0.0) { $0 + Self.acetylene($1).other }
   }
 

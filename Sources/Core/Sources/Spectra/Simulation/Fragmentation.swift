@@ -76,7 +76,8 @@ struct Fragmentation {
       let far = side(of: bond.end, in: ion.atoms, without: [index])
       let near = ion.atoms.subtracting(far)
       for (kept, lost, inner, outer) in [(near, far, bond.begin, bond.end), (far, near, bond.end, bond.begin)] {
-        cut(ion, Cut(kept: kept, lost: lost, inner: inner, outer: outer, energy: energetics.bondEnergies[index]), &steps)
+        cut(
+          ion, Cut(kept: kept, lost: lost, inner: inner, outer: outer, energy: energetics.bondEnergies[index]), &steps)
       }
     }
     openRings(ion, &steps)
@@ -309,7 +310,9 @@ struct Fragmentation {
       if isPhenol { step(.carbonMonoxide, ion.kind, 2.6) }
       if atoms.count - aromatic.count <= 1 { step(.acetylene, ion.kind, ion.kind == .cation ? 2.5 : 3.6) }
     }
-    if ion.kind == .cation, aromatic.isEmpty, ion.shed.isEmpty, (2...6).contains(atoms.count), atoms.allSatisfy({ structure.element($0) == 6 }) {
+    if ion.kind == .cation, aromatic.isEmpty, ion.shed.isEmpty, (2...6).contains(atoms.count),
+      atoms.allSatisfy({ structure.element($0) == 6 })
+    {
       step(.dihydrogen, .cation, 2.2)
     }
   }

@@ -27,13 +27,15 @@ struct IonEnergetics {
   private static func bondEnergy(_ bond: MolecularStructure.Bond, in structure: MolecularStructure) -> Double {
     let ends = [bond.begin, bond.end].sorted { structure.element($0) < structure.element($1) }
     let (one, other) = (ends[0], ends[1])
-    let relief = radicalRelief(one, apartFrom: other, in: structure) + radicalRelief(other, apartFrom: one, in: structure)
+    let relief =
+      radicalRelief(one, apartFrom: other, in: structure) + radicalRelief(other, apartFrom: one, in: structure)
     let aryls = ends.count { structure.isUnsaturatedCarbon($0) && !structure.isCarbonyl($0) }
     let acyls = ends.count { structure.isCarbonyl($0) }
     switch (structure.element(one), structure.element(other)) {
     case (6, 6):
       if ends.contains(where: { isTriple($0, structure) }) { return 5.0 - relief }
-      return (acyls == 2 ? 3.1 : acyls == 1 ? (aryls == 1 ? 4.2 : 3.7) : aryls == 2 ? 4.9 : aryls == 1 ? 4.4 : 3.85) - relief
+      return (acyls == 2 ? 3.1 : acyls == 1 ? (aryls == 1 ? 4.2 : 3.7) : aryls == 2 ? 4.9 : aryls == 1 ? 4.4 : 3.85)
+        - relief
     case (6, 7):
       if structure.atoms[other].charge > 0 { return (aryls > 0 ? 3.1 : 2.7) - relief }
       return (acyls > 0 ? 4.1 : aryls > 0 ? 4.4 : 3.6) - relief
@@ -116,11 +118,15 @@ struct IonEnergetics {
     if structure.atoms[atom].isAromatic { return 8.3 }
     if Self.isTriple(atom, structure) { return 12 }
     if structure.isCarbonyl(atom) {
-      let hetero = around.contains { [7, 8].contains(structure.element($0)) && structure.bond(atom, $0)?.order == .single }
+      let hetero = around.contains {
+        [7, 8].contains(structure.element($0)) && structure.bond(atom, $0)?.order == .single
+      }
       let isHindered = hetero || around.count == 1
       return isHindered ? 8.1 : around.contains { structure.isUnsaturatedCarbon($0) && $0 != atom } ? 6.9 : 7.0
     }
-    if !structure.isSaturated(atom) { return structure.doubled(atom).contains { structure.element($0) == 7 } ? 7.4 : 8.5 }
+    if !structure.isSaturated(atom) {
+      return structure.doubled(atom).contains { structure.element($0) == 7 } ? 7.4 : 8.5
+    }
     let carbons = around.count { structure.element($0) == 6 }
     var energy = [9.84, 8.1, 7.4, 6.8][min(carbons, 3)]
     for neighbor in around {
@@ -129,7 +135,9 @@ struct IonEnergetics {
       case 6 where structure.atoms[neighbor].isAromatic: energy = min(energy, 7.3) - 0.1
       case 6 where structure.isUnsaturatedCarbon(neighbor): energy = min(energy, 8.0) - 0.1
       case 7:
-        let isAmide = structure.heavyNeighbors(neighbor).contains { structure.isCarbonyl($0) || structure.isSulfonyl($0) }
+        let isAmide = structure.heavyNeighbors(neighbor).contains {
+          structure.isCarbonyl($0) || structure.isSulfonyl($0)
+        }
         let isFree = structure.atoms[neighbor].charge == 0 && !structure.atoms[neighbor].isAromatic
         energy = min(energy, isFree ? (isAmide ? 7.0 : 6.1) : 7.6) - 0.1
       case 8:
@@ -172,7 +180,9 @@ struct IonEnergetics {
     case 7:
       if site.charge > 0 { return 5 }
       if site.isAromatic { return site.hydrogens > 0 || around.count > 2 ? 8.0 : 9.6 }
-      if !structure.isSaturated(atom) { return around.count == 1 && structure.bond(atom, around[0])?.order == .triple ? 8.1 : 9.8 }
+      if !structure.isSaturated(atom) {
+        return around.count == 1 && structure.bond(atom, around[0])?.order == .triple ? 8.1 : 9.8
+      }
       if around.contains(where: { structure.isCarbonyl($0) || structure.isSulfonyl($0) }) { return 8.3 }
       return (isAryl ? 8.9 : 9.3) + 0.25 * Double(max(around.count - 1, 0))
     case 8:
@@ -190,7 +200,8 @@ struct IonEnergetics {
   /// or alcohol that it becomes.
   func protonAffinity(of atoms: [Int], freed: Int? = nil) -> Double {
     atoms.reduce(6.0) { best, atom in
-      let affinity = atom == freed && structure.element(atom) == 7 && !structure.atoms[atom].isAromatic
+      let affinity =
+        atom == freed && structure.element(atom) == 7 && !structure.atoms[atom].isAromatic
         ? 9.3 : protonAffinities[atom]
       return max(best, affinity)
     }

@@ -16,7 +16,9 @@ extension SpectrumSimulator {
       components += 1
       var waiting = [start]
       while let atom = waiting.popLast() {
-        for neighbor in structure.neighbors[atom] where seen.insert(neighbor.atom).inserted { waiting.append(neighbor.atom) }
+        for neighbor in structure.neighbors[atom] where seen.insert(neighbor.atom).inserted {
+          waiting.append(neighbor.atom)
+        }
       }
     }
     if components > 1 { throw .severalComponents(components) }
@@ -34,7 +36,9 @@ extension SpectrumSimulator {
     for (ion, amount) in fragmentation.breakdown(of: molecule) where amount > 1e-5 {
       let mz = Int(ion.mz(in: structure).rounded())
       guard mz > 0 else { continue }
-      for (extra, share) in ion.isotopes(in: structure).enumerated() { intensities[mz + extra, default: 0] += amount * share }
+      for (extra, share) in ion.isotopes(in: structure).enumerated() {
+        intensities[mz + extra, default: 0] += amount * share
+      }
     }
     var spectrum = MassSpectrum(
       peaks: try peaks(intensities.map { (mz: Double($0.key), intensity: $0.value) }, base: 999))
@@ -78,9 +82,11 @@ extension SpectrumSimulator {
     _ ions: [(mz: Double, intensity: Double)], base: Double
   ) throws(SimulationError) -> [MassSpectrum.Peak] {
     guard let strongest = ions.map(\.intensity).max(), strongest > 0 else { throw .noFragment }
-    return ions.map { MassSpectrum.Peak(mz: $0.mz, intensity: Float(($0.intensity / strongest * base * 100).rounded() / 100)) }
-      .filter { Double($0.intensity) >= base / 1000 }
-      .sorted { $0.intensity != $1.intensity ? $0.intensity > $1.intensity : $0.mz < $1.mz }
-      .prefix(maximumPeaks).sorted { $0.mz < $1.mz }
+    return ions.map {
+      MassSpectrum.Peak(mz: $0.mz, intensity: Float(($0.intensity / strongest * base * 100).rounded() / 100))
+    }
+    .filter { Double($0.intensity) >= base / 1000 }
+    .sorted { $0.intensity != $1.intensity ? $0.intensity > $1.intensity : $0.mz < $1.mz }
+    .prefix(maximumPeaks).sorted { $0.mz < $1.mz }
   }
 }
