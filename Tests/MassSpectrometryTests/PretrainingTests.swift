@@ -160,9 +160,7 @@ import Testing
     binned.step = 0.001
     #expect(throws: InvalidSetting.self) { try binned.validate() }
     binned = BinnedSettings()
-    (binned.kernelSize, binned.stride, binned.channels) = (2, 60, [4, 4, 4, 4])
-    #expect(throws: InvalidSetting.self) { try binned.validate() }
-    binned.channels = []
+    (binned.trunk, binned.channels) = (.cnn, [])
     #expect(throws: InvalidSetting.self) { try binned.validate() }
     binned.trunk = .mlp
     #expect(throws: Never.self) { try binned.validate() }
