@@ -37,7 +37,7 @@ retarget() {
   zeros=$(printf '%*s' $((${#old} - ${#path})) '' | sed 's/ /\\x00/g')
   pattern=$(sed 's/[][\.*^$/]/\\&/g' <<<"$old")
   LC_ALL=C sed -i "s/$pattern\\x00/${path//\//\\/}$zeros\\x00/" "$file"
-  readelf -d "$file" | grep -qF "[$path]" || stop "$file: the run path could not be set to $path"
+  readelf -d "$file" | grep -F "[$path]" >/dev/null || stop "$file: the run path could not be set to $path"
 }
 
 # Through another name, so that a program that runs from there keeps its file.
