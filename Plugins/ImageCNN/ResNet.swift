@@ -42,7 +42,7 @@ public final class ResNet: Module {
   /// A network with the same values, which later training doesn't change.
   func copied() throws -> ResNet {
     let copy = ResNet(shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
-    for ((_, target), (_, source)) in zip(copy.namedState, namedState) { try target.assign(source.value) }
+    try copy.assign(stateOf: self)
     return copy
   }
 }

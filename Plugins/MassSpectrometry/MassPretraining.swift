@@ -82,7 +82,7 @@ public final class MassPretraining<Network: MassNetwork>: PretrainingTask {
   public func makeEncoder() throws -> any ModalityEncoder {
     // Values are shared until an optimiser changes them.
     let copy = Network(network.settings, random: RandomStream(seed: 0, name: "unused"))
-    for ((_, target), (_, source)) in zip(copy.namedState, network.namedState) { try target.assign(source.value) }
+    try copy.assign(stateOf: network)
     return MassEncoder(copy)
   }
 }

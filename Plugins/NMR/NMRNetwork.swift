@@ -46,7 +46,7 @@ public final class NMRNetwork: Module {
   /// A network of the same shape that shares the present values and keeps them.
   func snapshot() throws -> NMRNetwork {
     let copy = NMRNetwork(observation, settings, random: RandomStream(seed: 0, name: "unused"))
-    for ((_, target), (_, source)) in zip(copy.namedState, namedState) { try target.assign(source.value) }
+    try copy.assign(stateOf: self)
     return copy
   }
 }

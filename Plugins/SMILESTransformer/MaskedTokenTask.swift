@@ -62,7 +62,7 @@ public final class MaskedTokenTask: PretrainingTask {
     return PretrainingLoss(
       loss: loss,
       metrics: [
-        "maskedAccuracy": logits.accuracy(targets: masked.targets),
+        "maskedAccuracy": try logits.accuracy(targets: masked.targets),
         "perplexity": exp(Double(try loss.scalar())),
         "unknownTokens": Double(report.unknownTokens) / Double(report.tokens),
         "truncated": Double(report.truncated) / Double(report.texts),
@@ -70,11 +70,8 @@ public final class MaskedTokenTask: PretrainingTask {
   }
 
   public func makeEncoder() throws -> any ModalityEncoder {
-    // Values are shared until an optimiser changes them, so that this costs nothing.
     let copy = TransformerEncoder(network.shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
-    for ((_, target), (_, source)) in zip(copy.namedParameters, network.namedParameters) {
-      try target.assign(source.value)
-    }
+    try copy.assign(stateOf: network)
     return SMILESTransformer(network: copy, tokenizer: tokenizer, encoding: encoding, log: .silent)
   }
 
@@ -93,19 +90,5 @@ public final class MaskedTokenTask: PretrainingTask {
       random = RandomStream(seed: 0, name: text)
     }
     return (tokenizer.sequence(of: text, maximumTokens: network.shape.maximumTokens), random)
-  }
-}
-
-extension Tensor {
-  /// The share of rows whose greatest value stands at the target's column.
-  fileprivate func accuracy(targets: [Int32]) -> Double {
-    let columns = columns
-    let right = withUnsafeValues { values in
-      targets.indices.count { row in
-        let target = values[row * columns + Int(targets[row])]
-        return values[row * columns..<(row + 1) * columns].allSatisfy { $0 <= target }
-      }
-    }
-    return Double(right) / Double(max(1, targets.count))
   }
 }

@@ -83,6 +83,12 @@ extension Module {
 
   public var parameters: [Parameter] { namedParameters.map(\.parameter) }
 
+  /// Takes over the parameters and buffers of a module of the same shape; values are shared until one of the two changes
+  /// them, so that this costs nothing.
+  public func assign(stateOf other: Self) throws {
+    for ((_, target), (_, source)) in zip(namedState, other.namedState) { try target.assign(source.value) }
+  }
+
   /// How many numbers are learned.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
 }

@@ -84,4 +84,21 @@ extension Tensor {
     try check(targets.shape == shape && rows > 0, "crossEntropy", [shape, targets.shape], "equal shapes")
     return try logSoftmax().rowDots(targets).mean().scaled(by: -1)
   }
+
+  /// The share of rows whose greatest value stands at the target's column; a tie counts as right.
+  /// - Parameter targets: a column for each row.
+  public func accuracy(targets: [Int32]) throws -> Double {
+    try check(targets.count == rows && columns > 0, "accuracy", [shape, [targets.count]], "one target a row")
+    let columns = columns
+    if let bad = targets.first(where: { !(0..<columns).contains(Int($0)) }) {
+      throw TensorError.index(operation: "accuracy", value: Int(bad), count: columns)
+    }
+    let right = withUnsafeValues { values in
+      targets.indices.count { row in
+        let target = values[row * columns + Int(targets[row])]
+        return values[row * columns..<(row + 1) * columns].allSatisfy { $0 <= target }
+      }
+    }
+    return Double(right) / Double(max(1, targets.count))
+  }
 }
