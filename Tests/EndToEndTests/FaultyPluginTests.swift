@@ -100,7 +100,8 @@ struct FaultyPluginTests {
 
       """, to: "crash.yaml")
     let outcome = try workspace.acml(
-      "train", "crash.yaml", "--plugin-path", mutants.library, "--plugin-path", foreign.library, "--output", "runs/\(id)",
+      "train", "crash.yaml", "--plugin-path", mutants.library, "--plugin-path", foreign.library, "--output",
+      "runs/\(id)",
       shell: "ulimit -c 0; timeout 60 \"$0\" \"$@\"; exit $?")
     #expect(codes.contains(outcome.code), "\(outcome.code): \(outcome.message)")
     let last = try #require(outcome.message.split(separator: "\n").last { !$0.hasPrefix("timeout:") })

@@ -35,7 +35,8 @@ struct ForeignPluginTests {
     ).json()
     let components = try #require(listing["components"] as? [[String: Any]])
     #expect(Set(components.compactMap { $0["id"] as? String }) == ["peak-bins", "residual-sums"])
-    #expect(try run(workspace, "plugin", "describe", "peak-bins", "--plugin-path", library).output.contains("greatestMZ"))
+    #expect(
+      try run(workspace, "plugin", "describe", "peak-bins", "--plugin-path", library).output.contains("greatestMZ"))
 
     _ = try run(
       workspace, "data", "simulate", "--input", "molecules.csv", "--kind", "ei", "--output", "example/spectra.msp",
@@ -50,8 +51,9 @@ struct ForeignPluginTests {
     let metrics = try workspace.text("run/metrics.csv").split(separator: "\n")
     #expect(metrics.count == 3, "\(metrics)")
     // The parameters are in the checkpoint under the names that the library gave them.
-    #expect(String(decoding: try workspace.data("run/checkpoint/model.safetensors").prefix(4096), as: UTF8.self)
-      .contains("layers.0.bonds"))
+    #expect(
+      String(decoding: try workspace.data("run/checkpoint/model.safetensors").prefix(4096), as: UTF8.self)
+        .contains("layers.0.bonds"))
     #expect(workspace.exists("run/encoders/gc-ms/settings.json"))
     _ = try run(workspace, "retrieve", "run", "--plugin-path", library)
     // A run can be taken up: the library is asked for the same parameters again.

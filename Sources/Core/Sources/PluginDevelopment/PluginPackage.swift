@@ -22,14 +22,16 @@ public struct PluginPackage: Sendable {
       let text = (try? String(contentsOf: makefile, encoding: .utf8)) ?? ""
       guard let name = text.firstMatch(of: /(?m)^NAME[ \t]*:?=[ \t]*(\w+)[ \t]*$/) else {
         throw .noPackage(
-          folder: folder.path, reason: "expected a line `NAME = …` in its Makefile, which says what the library is called")
+          folder: folder.path,
+          reason: "expected a line `NAME = …` in its Makefile, which says what the library is called")
       }
       module = String(name.1)
       return
     }
     let modules = Self.folders(in: folder.appending(path: "Sources"))
     guard let module = modules.first else {
-      throw .noPackage(folder: folder.path, reason: "expected the folder Sources/NAME, NAME being its module, or a Makefile")
+      throw .noPackage(
+        folder: folder.path, reason: "expected the folder Sources/NAME, NAME being its module, or a Makefile")
     }
     guard modules.count == 1 else {
       throw .noPackage(

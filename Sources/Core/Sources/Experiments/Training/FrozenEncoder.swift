@@ -62,7 +62,8 @@ struct FrozenEncoder {
     try createFolder(temporary)
     try encoder.save(to: temporary)
     try AtomicFileWriter.write(
-      try json(["encoder": id, "fingerprint": encoder.fingerprint]), to: temporary.appending(path: WeightKind.savedMarker))
+      try json(["encoder": id, "fingerprint": encoder.fingerprint]),
+      to: temporary.appending(path: WeightKind.savedMarker))
     if exists(folder) { try FileManager.default.removeItem(at: folder) }
     try FileManager.default.moveItem(at: temporary, to: folder)
   }

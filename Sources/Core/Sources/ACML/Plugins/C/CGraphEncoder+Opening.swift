@@ -42,7 +42,8 @@ extension CGraphEncoder {
     guard let characters = description.name else { throw fault("`name` is null") }
     let name = String(cString: characters)
     guard name.wholeMatch(of: /[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*/) != nil else {
-      throw fault("found the name `\(name.prefix(60))`, expected words with dots between them, such as `layers.0.weight`")
+      throw fault(
+        "found the name `\(name.prefix(60))`, expected words with dots between them, such as `layers.0.weight`")
     }
     let (one, two, three, four) = description.shape
     guard (1...4).contains(description.rank) else { throw fault("`rank` is \(description.rank), expected 1 to 4") }

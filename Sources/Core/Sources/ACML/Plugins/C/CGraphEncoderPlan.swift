@@ -20,21 +20,25 @@ struct CGraphEncoderPlan: @unchecked Sendable {
   typealias Message = UnsafeMutablePointer<CChar>
   typealias Values = UnsafePointer<UnsafePointer<Float>?>
   typealias Count = @convention(c) (UnsafeRawPointer?) -> UInt64
-  typealias Open = @convention(c) (
-    UnsafePointer<CChar>?, UnsafePointer<acml_graph_features>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    Message?
-  ) -> Int32
-  typealias Describe = @convention(c) (
-    UnsafeRawPointer?, UInt64, UnsafeMutablePointer<acml_parameter>?, Message?
-  ) -> Int32
-  typealias Forward = @convention(c) (
-    UnsafeMutableRawPointer?, UnsafePointer<acml_graph_batch>?, Values?, Int32, UInt64, UnsafeMutablePointer<Float>?,
-    UnsafeMutablePointer<UnsafeMutableRawPointer?>?, Message?
-  ) -> Int32
-  typealias Backward = @convention(c) (
-    UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafePointer<acml_graph_batch>?, Values?,
-    UnsafePointer<Float>?, UnsafePointer<UnsafeMutablePointer<Float>?>?, Message?
-  ) -> Int32
+  typealias Open =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafePointer<acml_graph_features>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+      Message?
+    ) -> Int32
+  typealias Describe =
+    @convention(c) (
+      UnsafeRawPointer?, UInt64, UnsafeMutablePointer<acml_parameter>?, Message?
+    ) -> Int32
+  typealias Forward =
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafePointer<acml_graph_batch>?, Values?, Int32, UInt64, UnsafeMutablePointer<Float>?,
+      UnsafeMutablePointer<UnsafeMutableRawPointer?>?, Message?
+    ) -> Int32
+  typealias Backward =
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafePointer<acml_graph_batch>?, Values?,
+      UnsafePointer<Float>?, UnsafePointer<UnsafeMutablePointer<Float>?>?, Message?
+    ) -> Int32
 
   init(_ functions: acml_graph_encoder) throws(PluginRefusal) {
     id = try CLibrary.text(functions.id, "id of a graph encoder")

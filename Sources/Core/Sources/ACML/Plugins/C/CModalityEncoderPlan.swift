@@ -16,14 +16,16 @@ struct CModalityEncoderPlan: @unchecked Sendable {
   let dimensions: @convention(c) (UnsafeRawPointer?) -> UInt64
   let encode: Encode
 
-  typealias Open = @convention(c) (
-    UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    UnsafeMutablePointer<CChar>?
-  ) -> Int32
-  typealias Encode = @convention(c) (
-    UnsafeMutableRawPointer?, UnsafePointer<UnsafePointer<acml_sample>?>?, UInt64, UnsafeMutablePointer<Float>?,
-    UnsafePointer<UnsafeMutablePointer<CChar>?>?
-  ) -> Int32
+  typealias Open =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+      UnsafeMutablePointer<CChar>?
+    ) -> Int32
+  typealias Encode =
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafePointer<UnsafePointer<acml_sample>?>?, UInt64, UnsafeMutablePointer<Float>?,
+      UnsafePointer<UnsafeMutablePointer<CChar>?>?
+    ) -> Int32
 
   init(_ functions: acml_modality_encoder, library: String) throws(PluginRefusal) {
     id = try CLibrary.text(functions.id, "id of a modality encoder")
