@@ -5,9 +5,9 @@ internal import Tensors
 /// Whether a call that is made over and over takes more and more memory.
 enum MemoryCheck {
   private static let warmUp = 12
-  private static let calls = 24
+  private static let calls = 16
   /// How many blocks of calls must agree; the others may be a cache that fills up, or what else the process does.
-  private static let majority = 4
+  private static let majority = 3
   /// Bytes a call. Less is what runtimes count and cache.
   private static let tolerance = 512
 
