@@ -11,7 +11,10 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// The system's error number.
   public let code: Int32
 
-  /// - Parameter code: the system's error number; that of the last call on this thread unless given.
+  /// - Parameters:
+  ///   - path: of the file or folder.
+  ///   - action: what was tried.
+  ///   - code: the system's error number; that of the last call on this thread unless given.
   public init(path: String, action: Action, code: Int32 = errno) {
     self.path = path
     self.action = action

@@ -1,7 +1,8 @@
 internal import ACML
 public import Foundation
 
-/// A plugin's sources: `Sources/NAME` is its one module, `Tests/NAMETests` its tests. What is built goes to `.build`.
+/// A plugin's sources: `Sources/NAME` is its one module, `Tests/NAMETests` its tests, and each file of `Tools`, if there are
+/// any, a program that imports the module and is called as the file. What is built goes to `.build/acml`.
 public struct PluginPackage: Sendable {
   public let folder: URL
   /// The name of the module, and of the library.
@@ -28,6 +29,7 @@ public struct PluginPackage: Sendable {
   public var library: URL { products.appending(path: "lib\(module).so") }
   var products: URL { folder.appending(path: ".build/acml") }
   var sources: [String] { Self.swiftFiles(in: folder.appending(path: "Sources/\(module)")) }
+  var tools: [URL] { Self.swiftFiles(in: folder.appending(path: "Tools")).map { URL(filePath: $0) } }
   var tests: [String] { Self.swiftFiles(in: folder.appending(path: "Tests")) }
 
   private static func folders(in folder: URL) -> [String] {

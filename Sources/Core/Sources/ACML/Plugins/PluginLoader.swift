@@ -7,8 +7,10 @@ public struct PluginLoader {
   /// The names of the plugins that may be loaded; `nil` for all.
   private let allowed: Set<String>?
 
-  /// - Parameter allowed: the plugins that may be loaded; `nil` for all. A plugin is called as its file without `lib` and
-  ///   `.so`; `raman`, `Raman` and `ra-man` are one name. Of a file that isn't allowed nothing is run.
+  /// - Parameters:
+  ///   - searchPath: where plugins are looked for.
+  ///   - allowed: the plugins that may be loaded; `nil` for all. A plugin is called as its file without `lib` and
+  ///     `.so`; `raman`, `Raman` and `ra-man` are one name. Of a file that isn't allowed nothing is run.
   public init(_ searchPath: PluginSearchPath, allowed: [String]? = nil) {
     self.searchPath = searchPath
     self.allowed = allowed.map { Set($0.map(Self.plain)) }
