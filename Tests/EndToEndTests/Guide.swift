@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A page of the documentation, and the commands on it.
 struct Guide: CustomTestStringConvertible, Sendable {
