@@ -1,9 +1,9 @@
 # Every target works on a fresh Debian 12 machine with Swift 6.3. All of them build for release, and share one build.
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart build install test lint format dependencies clean
+.PHONY: help quickstart build install test docs lint format dependencies clean
 
-SOURCES := Package.swift Sources Plugins Tests
+SOURCES := Package.swift Sources Plugins Tests Examples
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ install: build ## Installs the command, its plugins and what plugins are built a
 # everything is compiled a second time, differently, and `make build` then compiles it back.
 test: dependencies ## Runs every test
 	swift test -c release --disable-testable-imports --disable-xctest
+
+docs: build ## Builds the reference of the core's modules into .build/docs; a warning is an error
+	@scripts/docs.sh
 
 lint: ## Fails where a source isn't formatted
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -7,9 +7,12 @@ internal import Tensors
 public enum ContrastiveTraining {
   /// Trains, or takes up a run that was interrupted.
   /// - Parameters:
+  ///   - file: the experiment.
+  ///   - catalog: what the plugins provide.
   ///   - output: the run folder to be made.
   ///   - resume: whether a run that lies there is taken up; a finished one is left as it is.
   ///   - store: the folder of stored embeddings; `nil` for the user's own.
+  ///   - progress: is told how far the work has come.
   /// - Throws: errors of the configuration, the data, the weights and the files; ``Interrupted``.
   public static func run(
     _ file: ExperimentFile<TrainingConfiguration>, catalog: PluginCatalog, output: URL, resume: Bool = false,
