@@ -75,6 +75,7 @@ struct CLibrary {
     }
     return text
   }
+
   /// A function of a component.
   static func function<Function>(
     _ pointer: Function?, _ field: String, of id: String
