@@ -45,21 +45,13 @@ struct CGraphEncoderPlan: @unchecked Sendable {
     summary = try CLibrary.text(functions.summary, "summary of \(id)")
     schema = try CSettings.schema(functions.settings, functions.setting_count, of: id)
     isThreadSafe = functions.flags & UInt32(ACML_THREAD_SAFE) != 0
-    guard let open = functions.open, let close = functions.close, let dimensions = functions.dimensions,
-      let parameterCount = functions.parameter_count, let parameter = functions.parameter,
-      let forward = functions.forward, let backward = functions.backward, let freeContext = functions.free_context
-    else {
-      try PluginRefusal.unless(
-        [
-          ("open", functions.open != nil), ("close", functions.close != nil),
-          ("dimensions", functions.dimensions != nil), ("parameter_count", functions.parameter_count != nil),
-          ("parameter", functions.parameter != nil), ("forward", functions.forward != nil),
-          ("backward", functions.backward != nil),
-        ], of: id)
-      throw .faultyDescription("`free_context` of `\(id)` is null")
-    }
-    (self.open, self.close, self.dimensions, self.freeContext) = (open, close, dimensions, freeContext)
-    (self.parameterCount, self.parameter) = (parameterCount, parameter)
-    (self.forward, self.backward) = (forward, backward)
+    open = try CLibrary.function(functions.open, "open", of: id)
+    close = try CLibrary.function(functions.close, "close", of: id)
+    dimensions = try CLibrary.function(functions.dimensions, "dimensions", of: id)
+    parameterCount = try CLibrary.function(functions.parameter_count, "parameter_count", of: id)
+    parameter = try CLibrary.function(functions.parameter, "parameter", of: id)
+    forward = try CLibrary.function(functions.forward, "forward", of: id)
+    backward = try CLibrary.function(functions.backward, "backward", of: id)
+    freeContext = try CLibrary.function(functions.free_context, "free_context", of: id)
   }
 }

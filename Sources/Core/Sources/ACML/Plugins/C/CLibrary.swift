@@ -75,13 +75,12 @@ struct CLibrary {
     }
     return text
   }
-}
 
-extension PluginRefusal {
-  /// Refuses a component one of whose functions is missing.
-  static func unless(_ functions: [(name: String, isThere: Bool)], of id: String) throws(PluginRefusal) {
-    if let missing = functions.first(where: { !$0.isThere }) {
-      throw .faultyDescription("`\(missing.name)` of `\(id)` is null")
-    }
+  /// A function of a component.
+  static func function<Function>(
+    _ pointer: Function?, _ field: String, of id: String
+  ) throws(PluginRefusal) -> Function {
+    guard let pointer else { throw .faultyDescription("`\(field)` of `\(id)` is null") }
+    return pointer
   }
 }

@@ -34,15 +34,10 @@ struct CModalityEncoderPlan: @unchecked Sendable {
       .map { Modality(rawValue: String($0)) }
     if modalities.isEmpty { throw .faultyDescription("`\(id)` reads no modality") }
     schema = try CSettings.schema(functions.settings, functions.setting_count, of: id)
-    guard let open = functions.open, let close = functions.close, let dimensions = functions.dimensions,
-      let encode = functions.encode
-    else {
-      let (hasOpen, hasClose) = (functions.open != nil, functions.close != nil)
-      try PluginRefusal.unless(
-        [("open", hasOpen), ("close", hasClose), ("dimensions", functions.dimensions != nil)], of: id)
-      throw .faultyDescription("`encode` of `\(id)` is null")
-    }
-    (self.open, self.close, self.dimensions, self.encode) = (open, close, dimensions, encode)
+    open = try CLibrary.function(functions.open, "open", of: id)
+    close = try CLibrary.function(functions.close, "close", of: id)
+    dimensions = try CLibrary.function(functions.dimensions, "dimensions", of: id)
+    encode = try CLibrary.function(functions.encode, "encode", of: id)
     isThreadSafe = functions.flags & UInt32(ACML_THREAD_SAFE) != 0
     self.library = library
   }
