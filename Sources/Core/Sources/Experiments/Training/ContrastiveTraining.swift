@@ -9,7 +9,7 @@ public enum ContrastiveTraining {
   /// - Parameters:
   ///   - output: the run folder to be made.
   ///   - resume: whether a run that lies there is taken up; a finished one is left as it is.
-  ///   - store: the folder of stored embeddings; `nil` for the user's own.
+  ///   - store: the folder of stored embeddings and graphs; `nil` for the user's own.
   /// - Throws: errors of the configuration, the data, the weights and the files; ``Interrupted``.
   public static func run(
     _ file: ExperimentFile<TrainingConfiguration>, catalog: PluginCatalog, output: URL, resume: Bool = false,
@@ -29,7 +29,8 @@ public enum ContrastiveTraining {
         log: PluginLog(progress))
     }
     var data = try ExperimentData(
-      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), progress: progress)
+      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), keepsMolecules: false,
+      progress: progress)
     for frozen in encoders { try warnOfLeakage(frozen, data, progress) }
 
     var sides: [ContrastiveTask.Side] = []
@@ -53,13 +54,12 @@ public enum ContrastiveTraining {
       for failure in embeddings.failures { data.reject(failure.row, reason: "\(pair.encoder): \(failure.reason)") }
       sides.append(ContrastiveTask.Side(modality: pair.modality, embeddings: embeddings, weight: pair.weight))
     }
-    progress.begin("making graphs", total: data.dataset.rows.count)
-    let features = configuration.graph.features
-    let graphs = try data.dataset.graphs(features) {
+    progress.begin("making graphs", total: nil)
+    let graphs = try GraphStore(data.dataset, features: configuration.graph.features, root: store) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }
-    progress.end(note: nil)
+    progress.end(note: "\(graphs.count) molecules, \(graphs.isNew ? "stored" : "taken from the store")")
 
     let model = try ContrastiveModel(
       configuration, catalog: catalog, modalityDimensions: sides.map(\.embeddings.dimensions))
