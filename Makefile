@@ -1,9 +1,9 @@
 # Every target works on a fresh Debian 12 machine with Swift 6.3. All of them build for release, and share one build.
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart build install test bench compare arm64 lint format dependencies clean
+.PHONY: help quickstart build install test bench compare arm64 docs lint format dependencies clean
 
-SOURCES := Package.swift Sources Plugins Tests
+SOURCES := Package.swift Sources Plugins Tests Examples
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ compare: build ## Measures this program and others alternately; needs Python
 
 arm64: ## Compiles the kernels for 64-bit Arm, on whatever machine
 	@scripts/check-arm64.sh
+
+docs: build ## Builds the reference of the core's modules into .build/docs; a warning is an error
+	@scripts/docs.sh
 
 lint: ## Fails where a source isn't formatted
 	swift format lint --strict --parallel --recursive $(SOURCES)

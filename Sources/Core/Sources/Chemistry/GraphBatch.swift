@@ -48,6 +48,7 @@ public struct GraphBatch: Sendable {
   /// Joins graphs that lie packed in memory, in their order.
   ///
   /// - Parameters:
+  ///   - bytes: the memory, for instance of a mapped file.
   ///   - places: where the bytes of each graph lie, each as ``MolecularGraph/packed`` made them.
   ///   - features: what their codes mean.
   /// - Throws: ``MoleculeError/emptyBatch``, or ``MoleculeError/damagedGraph(index:)`` for bytes that are no graph.

@@ -70,7 +70,9 @@ public final class ByteSource {
   }
 
   /// Appends the bytes up to the next line end and moves behind it: `\n`, `\r\n` or `\r`.
-  /// - Parameter limit: no more than this many bytes and a block are appended.
+  /// - Parameters:
+  ///   - line: what the bytes are appended to.
+  ///   - limit: no more than this many bytes and a block are appended.
   /// - Returns: false at the end of the content, where there is no line.
   public func readLine(into line: inout [UInt8], limit: Int) throws -> Bool {
     guard try peek() != nil else { return false }
@@ -90,7 +92,10 @@ public final class ByteSource {
   }
 
   /// Appends the bytes up to the next `delimiter` and moves behind it.
-  /// - Parameter limit: no more than this many bytes and a block are appended.
+  /// - Parameters:
+  ///   - delimiter: is passed over and not appended.
+  ///   - bytes: what they are appended to.
+  ///   - limit: no more than this many bytes and a block are appended.
   /// - Returns: false where the content ends, or the limit is passed, before the delimiter.
   public func readBytes(upTo delimiter: UInt8, into bytes: inout [UInt8], limit: Int) throws -> Bool {
     while bytes.count <= limit, try peek() != nil {

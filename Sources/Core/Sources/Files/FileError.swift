@@ -13,7 +13,10 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// The system's words, or what is wrong with the file.
   public let reason: String
 
-  /// - Parameter code: the system's error number; that of the last call on this thread unless given.
+  /// - Parameters:
+  ///   - path: of the file or folder.
+  ///   - action: what was tried.
+  ///   - code: the system's error number; that of the last call on this thread unless given.
   public init(path: String, action: Action, code: Int32 = errno) {
     (self.path, self.action, self.code) = (path, action, code)
     reason = String(cString: strerror(code))

@@ -9,7 +9,7 @@ public import Tensors
 /// tensor is passed over.
 ///
 /// A pickle is a program, and PyTorch's own reader may run what a stranger wrote. Here only tensors are made of it, by
-/// ``PickleMachine``; a pickle that names anything else is refused. Every size, offset and stride is checked when the
+/// `PickleMachine`; a pickle that names anything else is refused. Every size, offset and stride is checked when the
 /// file is opened.
 ///
 /// The file must not be shortened while it or a tensor read from it is in use; replacing it by renaming is safe.

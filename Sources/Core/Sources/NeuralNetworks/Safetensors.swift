@@ -9,6 +9,7 @@ public enum Safetensors {
   /// The same arguments make the same bytes. They are written beside the file, which they replace when they are complete:
   /// the tensors may still lie in the old one.
   /// - Parameters:
+  ///   - tensors: each with its name.
   ///   - metadata: free text, stored in the order of the keys.
   ///   - url: a file, which is replaced.
   /// - Throws: ``SafetensorsError`` if a name occurs twice or the system refuses to write.

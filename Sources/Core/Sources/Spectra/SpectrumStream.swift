@@ -21,6 +21,7 @@ public final class SpectrumStream {
 
   /// Opens a file.
   /// - Parameters:
+  ///   - file: plain or gzipped.
   ///   - format: where ending and content are not to decide.
   ///   - options: what the formats leave open.
   /// - Throws: ``SpectrumFileError``, `SourceError`, `FileError`.
@@ -42,7 +43,7 @@ public final class SpectrumStream {
 public struct SpectrumOptions: Sendable, Equatable {
   /// The column of a table that holds the molecule.
   public var smilesColumn: String
-  /// The column of a table that holds the peaks; `nil`: the first of ``PeakTable``'s usual names.
+  /// The column of a table that holds the peaks; `nil`: the first of `PeakTable`'s usual names.
   public var peaksColumn: String?
   /// What the peaks of a table are; `nil`: the column's name tells.
   public var kind: Spectrum.Kind?

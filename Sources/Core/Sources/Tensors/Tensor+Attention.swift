@@ -7,6 +7,7 @@ extension Tensor {
   ///   - keys: same shape as this tensor, the queries: `[tokens, heads · width]`.
   ///   - values: same shape.
   ///   - sequences: the tokens of each sequence.
+  ///   - heads: into how many parts the columns are divided.
   ///   - dropout: probability that an attention weight is set to zero, with the stream it is drawn from.
   /// - Returns: shape `[tokens, heads · width]`.
   public func attention(

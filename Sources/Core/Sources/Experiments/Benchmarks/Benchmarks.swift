@@ -52,7 +52,11 @@ public struct Benchmarks {
   /// Molecules that are read at most.
   private static let limit = 20_000
 
-  /// - Parameter molecules: a file of molecules, of which the first 20,000 are used.
+  /// - Parameters:
+  ///   - molecules: a file of molecules, of which the first 20,000 are used.
+  ///   - options: what is measured, and how often.
+  ///   - catalog: what the plugins provide.
+  ///   - progress: is told how far the work has come.
   public init(_ molecules: URL, options: Options, catalog: PluginCatalog, progress: any ProgressObserver) {
     self.molecules = molecules
     self.options = options

@@ -72,8 +72,9 @@ extension Dataset {
   /// - Parameters:
   ///   - files: tables of molecules.
   ///   - samples: files of measured samples, whose rows come after those of `files`.
+  ///   - options: columns, limits, and what becomes of rows that can't be used.
   ///   - progress: called after every chunk with the number of rows read; throwing from it ends the reading.
-  /// - Throws: ``DataError``, ``FileError``, what a reader of samples throws, or what `progress` throws.
+  /// - Throws: ``DataError``, `FileError`, what a reader of samples throws, or what `progress` throws.
   public init(
     reading files: [URL], samples: [SampleSource] = [], options: Options = Options(),
     progress: (_ rows: Int) throws -> Void = { _ in }

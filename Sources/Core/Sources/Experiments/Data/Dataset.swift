@@ -134,6 +134,7 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - indices: positions in ``rows``; placeholders give `nil`.
   ///   - progress: called between chunks with the number of rows done; throwing from it ends the work.
+  ///   - transform: is called on several threads.
   public func map<Result: Sendable>(
     _ indices: [Int], progress: (Int) throws -> Void = { _ in },
     _ transform: @Sendable (Molecule) throws -> Result

@@ -39,6 +39,8 @@ public final class GraphStore: Sendable {
 
   /// Takes the graphs of a dataset from the store, or makes them on all threads and stores them.
   /// - Parameters:
+  ///   - dataset: whose valid rows have a molecule.
+  ///   - features: what the codes of atoms and bonds mean.
   ///   - root: the folder of stored embeddings, in which graphs have a folder of their own; `nil` for the user's own.
   ///   - progress: called between chunks with the number of graphs made; throwing from it ends the work.
   /// - Throws: `FileError`, and what `progress` throws.

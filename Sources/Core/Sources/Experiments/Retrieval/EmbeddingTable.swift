@@ -9,7 +9,10 @@ public struct EmbeddingTable: @unchecked Sendable {
   /// 1 / Euclidean length of each row; 0 for a row of zeros, whose cosine with anything counts as 0.
   let inverseLengths: [Float]
 
-  /// - Parameter name: what the table is called in an error.
+  /// - Parameters:
+  ///   - values: row-major.
+  ///   - dimensions: the length of each row.
+  ///   - name: what the table is called in an error.
   /// - Throws: ``DataError/notFinite(table:row:)``, ``DataError/invalidTable(_:)``.
   public init(_ values: UnsafeBufferPointer<Float>, dimensions: Int, name: String) throws {
     guard dimensions > 0, values.count % dimensions == 0, !values.isEmpty else {

@@ -25,9 +25,16 @@ extension Retrieval {
   /// The rank is 1 + the number of competitors that score as high as the target or higher. Ties count against the
   /// target, and scores that differ by no more than rounding are ties: a constant embedding comes in last.
   /// - Parameters:
+  ///   - queries: one row a query.
   ///   - queryIdentities: one a query.
+  ///   - pool: what is searched.
   ///   - poolIdentities: one a row of the pool.
   ///   - first: how many rows come first; the targets must be among them. `nil`: all rows alike.
+  ///   - similarity: how two rows are compared.
+  ///   - poolSizes: the sizes, each giving a result.
+  ///   - seed: of the permutation of the pool.
+  ///   - progress: called with the number of queries done; throwing from it ends the work.
+  ///   - product: multiplies a block of queries with a block of the pool.
   /// - Returns: one result for each size.
   /// - Throws: ``DataError/invalidTable(_:)`` if a query has no target or numbers do not fit, or what `progress` throws.
   public static func ranks(

@@ -171,6 +171,9 @@ public struct RetrievalTask {
   /// - Parameters:
   ///   - query: a file of samples; for modalities that are derived from a molecule, of molecules.
   ///   - pool: a file of molecules; `nil` for all molecules of the run.
+  ///   - top: how many molecules each sample gets.
+  ///   - modality: of the samples; `nil` where the run has one alone.
+  ///   - smilesColumn: the column of molecules in a table.
   public func search(
     _ query: URL, pool: URL?, top: Int, modality: String? = nil, smilesColumn: String = "smiles"
   ) throws -> Answer {

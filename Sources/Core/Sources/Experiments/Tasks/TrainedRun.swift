@@ -19,7 +19,7 @@ public final class TrainedRun {
   /// The modalities of the pairs, in the order of the configuration.
   public var modalities: [String] { configuration.pairs.map(\.modality) }
 
-  /// - Throws: ``RunError``, ``UnknownComponent``, errors of the checkpoint's files.
+  /// - Throws: ``RunError``, `UnknownComponent`, errors of the checkpoint's files.
   public init(_ url: URL, catalog: PluginCatalog, progress: any ProgressObserver = SilentProgress()) throws {
     self.url = url
     let folder = try RunFolder.open(at: url, kind: ExperimentKind.train.rawValue)
