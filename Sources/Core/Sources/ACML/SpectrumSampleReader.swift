@@ -7,6 +7,7 @@ public final class SpectrumSampleReader: SampleReader {
   private let kind: Spectrum.Kind
 
   /// - Parameters:
+  ///   - file: plain or gzipped.
   ///   - kind: the spectra that are samples; others are told as of another modality.
   ///   - format: where ending and content are not to decide.
   ///   - options: what the formats leave open.

@@ -106,7 +106,7 @@ extension Dataset {
       row.values.count == columns.count
         ? row : row.with(row.values + Array(repeating: "", count: columns.count - row.values.count))
     }
-    self.init(files: read, columns: columns, rows: rows, rejected: rejected)
+    self.init(files: read, columns: columns, rows: rows, rejected: rejected, limits: options.limits)
   }
 }
 

@@ -108,12 +108,14 @@ public final class TrainedRun {
   /// Graph embeddings of some molecules: `[molecules.count, dimensions]`.
   func graphEmbeddings(_ molecules: [Molecule], progress: any ProgressObserver) throws -> Tensor {
     let features = configuration.graph.features
-    let graphs = try inParallel(molecules) { try $0.canonicalized().graph(features: features) }
-    progress.begin("encoding graphs", total: graphs.count)
+    progress.begin("encoding graphs", total: molecules.count)
     defer { progress.end(note: nil) }
-    return try model.encode(graphs) {
+    let report = { (done: Int) in
       try Interruption.check()
-      progress.advance(to: $0, note: nil)
+      progress.advance(to: done, note: nil)
+    }
+    return try model.encode(molecules.count, progress: report) { block in
+      try GraphBatch(inParallel(Array(molecules[block])) { try $0.canonicalized().graph(features: features) })
     }
   }
 

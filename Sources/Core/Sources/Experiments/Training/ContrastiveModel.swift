@@ -40,16 +40,18 @@ final class ContrastiveModel: Module {
     }
   }
 
-  /// Embeddings of many graphs, in blocks and without gradients: `[graphs.count, embeddingDimensions]`.
-  func encode(_ graphs: [MolecularGraph], blockSize: Int = 256, progress: (Int) throws -> Void = { _ in }) throws
-    -> Tensor
-  {
+  /// Embeddings of many graphs, in blocks and without gradients: `[count, embeddingDimensions]`.
+  /// - Parameter batch: the graphs of a block.
+  func encode(
+    _ count: Int, blockSize: Int = 256, progress: (Int) throws -> Void = { _ in },
+    batch: (Range<Int>) throws -> GraphBatch
+  ) throws -> Tensor {
     try Gradients.disabled {
       var blocks: [Tensor] = []
-      for start in stride(from: 0, to: graphs.count, by: blockSize) {
-        let block = Array(graphs[start..<min(graphs.count, start + blockSize)])
-        blocks.append(try graphEncoder(GraphBatch(block), mode: .inference))
-        try progress(start + block.count)
+      for start in stride(from: 0, to: count, by: blockSize) {
+        let block = start..<min(count, start + blockSize)
+        blocks.append(try graphEncoder(batch(block), mode: .inference))
+        try progress(block.upperBound)
       }
       return blocks.isEmpty ? .zeros([0, graphEncoder.embeddingDimensions]) : try .concatenated(blocks)
     }

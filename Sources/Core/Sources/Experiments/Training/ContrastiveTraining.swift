@@ -11,7 +11,7 @@ public enum ContrastiveTraining {
   ///   - catalog: what the plugins provide.
   ///   - output: the run folder to be made.
   ///   - resume: whether a run that lies there is taken up; a finished one is left as it is.
-  ///   - store: the folder of stored embeddings; `nil` for the user's own.
+  ///   - store: the folder of stored embeddings and graphs; `nil` for the user's own.
   ///   - progress: is told how far the work has come.
   /// - Throws: errors of the configuration, the data, the weights and the files; ``Interrupted``.
   public static func run(
@@ -32,7 +32,8 @@ public enum ContrastiveTraining {
         log: PluginLog(progress))
     }
     var data = try ExperimentData(
-      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), progress: progress)
+      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), keepsMolecules: false,
+      progress: progress)
     let first = try configuration.graph.weights.map { try TrainedRun(URL(filePath: $0.path), catalog: catalog) }
     for run in encoders.compactMap(\.run) + [first?.url].compactMap(\.self) { try warnOfLeakage(run, data, progress) }
 
@@ -57,13 +58,12 @@ public enum ContrastiveTraining {
       for failure in embeddings.failures { data.reject(failure.row, reason: "\(pair.encoder): \(failure.reason)") }
       sides.append(ContrastiveTask.Side(modality: pair.modality, embeddings: embeddings, weight: pair.weight))
     }
-    progress.begin("making graphs", total: data.dataset.rows.count)
-    let features = configuration.graph.features
-    let graphs = try data.dataset.graphs(features) {
+    progress.begin("making graphs", total: nil)
+    let graphs = try GraphStore(data.dataset, features: configuration.graph.features, root: store) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }
-    progress.end(note: nil)
+    progress.end(note: "\(graphs.count) molecules, \(graphs.isNew ? "stored" : "taken from the store")")
 
     let model = try ContrastiveModel(
       configuration, catalog: catalog, modalityDimensions: sides.map(\.embeddings.dimensions))
