@@ -45,6 +45,9 @@ struct IsomersCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many of the hardest pairs to list.", valueName: "count"))
   var hardest = 20
 
+  @Option(help: ArgumentHelp("A page with the figures, and the listed pairs drawn with their spectra.", valueName: "file"))
+  var html: String?
+
   @Flag(help: "Print one JSON object on stdout.")
   var json = false
 
@@ -68,6 +71,7 @@ struct IsomersCommand: ParsableCommand {
     options.part = part
     options.hardest = hardest
     let report = try IsomerTask(trained, store: compute.storeFolder, progress: progress).evaluate(options)
+    if let html { try report.writePage(to: URL(filePath: html)) }
     try json ? Standard.printJSON(report) : show(report)
   }
 

@@ -67,6 +67,9 @@ struct RetrieveCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "With --query, a file for the ranked molecules: .csv or .json.")
   var output: String?
 
+  @Option(help: ArgumentHelp("With --query, a page with the drawn structures.", valueName: "file"))
+  var html: String?
+
   @Flag(help: "Print one JSON object on stdout.")
   var json = false
 
@@ -76,7 +79,9 @@ struct RetrieveCommand: ParsableCommand {
   func validate() throws {
     if top < 1 { throw ValidationError("--top takes a whole number from 1, not \(top)") }
     if query != nil, data != nil { throw ValidationError("--query and --data exclude each other") }
-    if query == nil, output != nil { throw ValidationError("--output goes with --query; for a measurement take --json") }
+    if query == nil, output != nil || html != nil {
+      throw ValidationError("--output and --html go with --query; for a measurement take --json")
+    }
     if query != nil, filters.mass == nil, filters.tolerance != nil {
       throw ValidationError("--tolerance goes with --mass in a query")
     }
@@ -100,6 +105,7 @@ struct RetrieveCommand: ParsableCommand {
       question.approximate = approximate
       let answer = try task.search(question)
       if let output { try answer.write(to: URL(filePath: output)) }
+      if let html { try answer.writePage(to: URL(filePath: html)) }
       return try json ? Standard.printJSON(answer) : show(answer)
     }
     var options = RetrievalTask.Options()

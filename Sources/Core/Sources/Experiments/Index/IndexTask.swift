@@ -61,11 +61,13 @@ public struct IndexTask {
   /// - Throws: ``IndexError``, ``RunError/locked(path:process:)``, ``DataError``, `FileError`, ``Interrupted``.
   public func build(_ files: [URL], to folder: URL, options: Options = Options()) throws -> Report {
     let began = ContinuousClock.now
+    // What can't be read or written to is told of before anything is made.
+    for file in files { _ = try TableRecords(file, options: Dataset.Options(smilesColumn: options.smilesColumn)) }
+    try refuseOther(folder)
     try createFolder(folder)
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     var manifest = try self.manifest(files, folder: folder, options: options)
-    let dimensions = manifest.pairs.map(\.dimensions)
     let earlier = try LibraryIndex.openBlocks(folder, manifest)
     if manifest.isComplete { return try report(manifest, folder, Work(), since: began) }
 
@@ -98,7 +100,7 @@ public struct IndexTask {
     try rejections.commit()
     manifest.isComplete = true
     try AtomicFileWriter.write(json(manifest), to: LibraryIndex.manifestFile(folder))
-    progress.end(note: "\(manifest.molecules) molecules of \(dimensions) dimensions")
+    progress.end(note: "\(manifest.molecules) molecules")
     return try report(manifest, folder, work, since: began)
   }
 
@@ -114,11 +116,7 @@ public struct IndexTask {
       files: try files.map { .init(path: $0.relativePath, bytes: try size(of: $0)) },
       smilesColumn: options.smilesColumn)
     guard LibraryIndex.isIndex(folder) else {
-      if try entries(of: folder).contains(where: { $0 != ".lock" && !$0.hasPrefix(".index.json.tmp-") }) {
-        throw IndexError.notEmpty(path: folder.relativePath)
-      }
-      // A file that is no file of molecules is told of before anything is made of it.
-      for file in files { _ = try TableRecords(file, options: Dataset.Options(smilesColumn: options.smilesColumn)) }
+      try refuseOther(folder)
       try AtomicFileWriter.write(json(own), to: LibraryIndex.manifestFile(folder))
       return own
     }
@@ -134,6 +132,15 @@ public struct IndexTask {
         path: folder.relativePath, found: describe(found), expected: describe(own))
     }
     return found
+  }
+
+  /// - Throws: ``IndexError/notEmpty(path:)`` for a folder that holds something else than an index.
+  private func refuseOther(_ folder: URL) throws {
+    guard exists(folder), !LibraryIndex.isIndex(folder) else { return }
+    guard isFolder(folder) else { throw RunError.notAFolder(path: folder.relativePath) }
+    if try entries(of: folder).contains(where: { $0 != ".lock" && !$0.hasPrefix(".index.json.tmp-") }) {
+      throw IndexError.notEmpty(path: folder.relativePath)
+    }
   }
 
   private func size(of file: URL) throws -> Int {
@@ -218,7 +225,7 @@ public struct IndexTask {
       rejected += try block.rejected.prefix(20 - rejected.count)
     }
     var usage = rusage()
-    getrusage(Int32(bitPattern: RUSAGE_SELF.rawValue), &usage)
+    getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
     return Report(
       run: run.url.relativePath, output: folder.relativePath, molecules: manifest.molecules,
       rejected: manifest.rejected, duplicates: manifest.duplicates,

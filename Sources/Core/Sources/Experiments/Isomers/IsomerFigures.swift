@@ -34,9 +34,7 @@ public struct IsomerFigures: Sendable, Codable, Equatable {
   ///   - groups: at least one, each of two molecules or more.
   ///   - resamples: 1,000 is customary for 95 % intervals.
   public init(_ groups: [IsomerGroup], seed: UInt64, resamples: Int = 1000) {
-    var numberOf: [String: Int] = [:]
-    for group in groups { numberOf[group.formula, default: numberOf.count] += 0 }
-    formulas = numberOf.count
+    formulas = Set(groups.map(\.formula)).count
     pairs = groups.reduce(0) { $0 + $1.molecules.count * ($1.molecules.count - 1) / 2 }
     pairwiseRandom = 0.5
 

@@ -28,6 +28,10 @@ public struct IsomerTask {
     public let figures: IsomerFigures
     /// Those with the smallest margins first; hand-picked ones in the order of their file.
     public let pairs: [IsomerPair]
+    /// Drawings of the samples of ``pairs`` by their molecules' SMILES; SVG elements, not part of the JSON.
+    public var drawings: [String: String] = [:]
+
+    private enum CodingKeys: String, CodingKey { case modality, figures, pairs }
   }
 
   public struct Report: Sendable, Codable, Equatable {
@@ -84,11 +88,14 @@ public struct IsomerTask {
             : "\(options.pairs?.relativePath ?? ""): no pair has samples of \(run.modalities[pair]) in \(set.title)"
               + (rejected.first.map { "; the first: \($0)" } ?? ""))
       }
-      results.append(
-        Result(
-          modality: run.modalities[pair],
-          figures: IsomerFigures(groups, seed: UInt64(run.configuration.seed)),
-          pairs: picked == nil ? Self.hardest(groups, count: options.hardest) : groups.map { IsomerPair($0, 0, 1) }))
+      var result = Result(
+        modality: run.modalities[pair], figures: IsomerFigures(groups, seed: UInt64(run.configuration.seed)),
+        pairs: picked == nil ? Self.hardest(groups, count: options.hardest) : groups.map { IsomerPair($0, 0, 1) })
+      let listed = Set(result.pairs.flatMap { [$0.first.smiles, $0.second.smiles] })
+      for sample in candidates.flatMap(\.samples) where listed.contains(sample.smiles) {
+        result.drawings[sample.smiles] = run.drawing(of: sample, pair: pair)
+      }
+      results.append(result)
     }
     return Report(
       run: run.url.relativePath, part: set.name, kind: picked == nil ? options.kind.rawValue : "picked",

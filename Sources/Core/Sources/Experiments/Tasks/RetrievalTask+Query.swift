@@ -31,6 +31,12 @@ extension RetrievalTask {
     public let recall: Double?
     public let hits: [Hit]
     public let rejectedRows: [RejectedRow]
+    /// Drawings of the samples that asked, by the numbers of their queries; SVG elements, not part of the JSON.
+    public var drawings: [Int: String] = [:]
+
+    private enum CodingKeys: String, CodingKey {
+      case run, modality, poolMolecules, searchSeconds, recall, hits, rejectedRows
+    }
   }
 
   /// What a query asks for.
@@ -74,9 +80,11 @@ extension RetrievalTask {
           columns: molecule.columns)
       }
     }
-    return Answer(
+    var answer = Answer(
       run: run.url.relativePath, modality: run.modalities[pair], poolMolecules: found.molecules,
       searchSeconds: found.seconds, recall: found.recall, hits: hits, rejectedRows: asked.rejected + found.rejected)
+    for sample in samples.samples { answer.drawings[asked.number(sample)] = run.drawing(of: asked.samples[sample], pair: pair) }
+    return answer
   }
 
   /// What a search has found.

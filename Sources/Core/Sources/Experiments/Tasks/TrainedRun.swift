@@ -115,6 +115,12 @@ public final class TrainedRun {
     try Gradients.disabled { try model.pairs[pair].graphProjection(embeddings, mode: .inference) }
   }
 
+  /// A drawing of what was measured, as an SVG element; `nil` where the modality has none.
+  func drawing(of sample: Sample, pair: Int) -> String? {
+    guard let payload = sample.payload else { return nil }
+    return (try? catalog.modality(modalities[pair]))?.drawing(of: payload)
+  }
+
   /// How the two sides of a pair are compared.
   func similarity(_ pair: Int) -> Similarity { model.pairs[pair].objective.similarity }
 
