@@ -12,7 +12,7 @@ public final class TrainedRun {
   let model: ContrastiveModel
   let encoders: [any ModalityEncoder]
   private let store: SampleStore?
-  private let catalog: PluginCatalog
+  let catalog: PluginCatalog
   /// For each measured modality the numbers of its samples in the store by row; of the records read when first needed.
   private var measured: [String: [Int: Int]]?
 
@@ -122,6 +122,20 @@ public final class TrainedRun {
   /// Graph embeddings in the joint space of a pair.
   func jointGraphs(_ embeddings: Tensor, pair: Int) throws -> Tensor {
     try Gradients.disabled { try model.pairs[pair].graphProjection(embeddings, mode: .inference) }
+  }
+
+  /// A drawing of what was measured, as an SVG element; `nil` where the modality has none.
+  func drawing(of sample: Sample, pair: Int) -> String? {
+    guard let payload = sample.payload else { return nil }
+    return (try? catalog.modality(modalities[pair]))?.drawing(of: payload)
+  }
+
+  /// How the two sides of a pair are compared.
+  func similarity(_ pair: Int) -> Similarity { model.pairs[pair].objective.similarity }
+
+  /// Joint embeddings as an index holds them: of length 1 where the cosine compares.
+  func comparable(_ joint: Tensor, pair: Int) -> Tensor {
+    similarity(pair) == .cosine ? joint.l2Normalized() : joint
   }
 
   /// Samples of a pair's modality in its joint space, through the store.
