@@ -114,7 +114,7 @@ public final class TrainedRun {
       try Interruption.check()
       progress.advance(to: done, note: nil)
     }
-    return try model.encode(molecules.count, progress: report) { block in
+    return try model.graphEncoder.encode(molecules.count, progress: report) { block in
       try GraphBatch(inParallel(Array(molecules[block])) { try $0.canonicalized().graph(features: features) })
     }
   }

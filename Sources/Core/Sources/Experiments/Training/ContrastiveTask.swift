@@ -174,7 +174,7 @@ final class ContrastiveTask: TrainingTask {
 
   func validate() throws -> [String: Double] {
     guard validation.count > 1 else { return [:] }
-    let embeddings = try contrastive.encode(
+    let embeddings = try contrastive.graphEncoder.encode(
       validation.count, batch: { try graphs.batch(validation[$0].map(\.graph)) })
     // The loss depends on how many there are to be told apart, so it is taken over batches as in training, of compounds in an
     // order that is the same in every epoch.
