@@ -22,7 +22,8 @@ struct ACMLCommand: ParsableCommand {
       """,
     version: BuildIdentity.core.coreVersion,
     subcommands: [
-      PretrainCommand.self, TrainCommand.self, RetrieveCommand.self, EmbedCommand.self, BenchCommand.self,
+      PretrainCommand.self, TrainCommand.self, RetrieveCommand.self, EmbedCommand.self,
+      ExplainCommand.self, ReportCommand.self, BenchCommand.self,
       DataCommand.self, ConfigCommand.self,
       PluginCommand.self, DoctorCommand.self,
     ])

@@ -86,7 +86,7 @@ extension Retrieval.Ranks {
 }
 
 /// The value below which a share of ascending values lies, interpolated between neighbours; `nil` if there are none.
-private func percentile(_ sorted: [Double], _ share: Double) -> Double? {
+func percentile(_ sorted: [Double], _ share: Double) -> Double? {
   guard let last = sorted.indices.last else { return nil }
   let place = share * Double(last)
   let low = Int(place)

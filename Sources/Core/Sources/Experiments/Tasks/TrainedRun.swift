@@ -12,7 +12,7 @@ public final class TrainedRun {
   let model: ContrastiveModel
   let encoders: [any ModalityEncoder]
   private let store: SampleStore?
-  private let catalog: PluginCatalog
+  let catalog: PluginCatalog
   /// For each measured modality the numbers of its samples in the store by row.
   private let measured: [String: [Int: Int]]
 
@@ -104,7 +104,7 @@ public final class TrainedRun {
     let graphs = try inParallel(molecules) { try $0.canonicalized().graph(features: features) }
     progress.begin("encoding graphs", total: graphs.count)
     defer { progress.end(note: nil) }
-    return try model.encode(graphs) {
+    return try model.graphEncoder.encode(graphs) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }

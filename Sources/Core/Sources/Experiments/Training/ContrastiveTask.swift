@@ -175,7 +175,7 @@ final class ContrastiveTask: TrainingTask {
 
   func validate() throws -> [String: Double] {
     guard validation.count > 1 else { return [:] }
-    let embeddings = try contrastive.encode(validation.compactMap { graphs[$0.graph] })
+    let embeddings = try contrastive.graphEncoder.encode(validation.compactMap { graphs[$0.graph] })
     // The loss depends on how many there are to be told apart, so it is taken over batches as in training, of compounds in an
     // order that is the same in every epoch.
     let order = RandomStream(seed: seed, name: "validation-order").permutation(validation.count)
