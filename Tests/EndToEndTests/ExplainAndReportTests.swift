@@ -120,8 +120,9 @@ struct ExplainAndReportTests {
         const recolored = fills() !== before;
         document.body.style.width = "390px";
         await rest(); await rest();
+        const edge = document.body.getBoundingClientRect().right + 1;
         const wide = [...document.querySelectorAll("main *")].filter((e) =>
-          !e.closest(".scroll, pre, svg, details:not([open])") && e.getBoundingClientRect().right > 391)
+          !e.closest(".scroll, pre, svg, details:not([open])") && e.getBoundingClientRect().right > edge)
           .map((e) => e.tagName + "." + e.className);
         return { drawn, hover, left, key, recolored, wide,
           described: [...document.querySelectorAll(".plot")].filter((e) => e.getAttribute("aria-label")).length,

@@ -42,10 +42,14 @@ extension Chart {
       }
     }
     let ks = Array(Set(points.map(\.k))).sorted()
+    let series = points.map(\.series).filter { $0 != "random" }.reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+    let range = series.indices.map { colors[$0 % colors.count] } + ["#80868f"]
     let directions = Array(Set(points.map(\.direction))).sorted()
     return Chart(
       alternative: "Line chart of top-k accuracy by the size of the pool on a logarithmic axis, for "
-        + Array(Set(points.map(\.series))).sorted().joined(separator: ", "),
+        + series.joined(separator: ", ") + ", beside chance",
       caption: """
         The share of queries of the test part whose target is among the first k, with 95 % bootstrap intervals over the queries; \
         the dashed line is what drawing lots would reach.
@@ -65,7 +69,7 @@ extension Chart {
         "scales": [
           {"name": "x", "type": "log", "range": "width", "domain": {"data": "all", "field": "pool"}, "nice": true},
           {"name": "y", "type": "linear", "range": "height", "domain": [0, 1]},
-          {"name": "color", "type": "ordinal", "range": \(json(colors)), "domain": {"data": "all", "field": "series"}}
+          {"name": "color", "type": "ordinal", "range": \(json(range)), "domain": \(json(series + ["random"]))}
         ],
         "axes": [
           {"orient": "bottom", "scale": "x", "title": "molecules in the pool", "format": "~s", "tickCount": 6},

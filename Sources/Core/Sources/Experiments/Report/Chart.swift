@@ -42,7 +42,7 @@ struct Chart {
         "labelColor": "currentColor", "titleColor": "currentColor", "tickColor": "currentColor",
         "domainColor": "currentColor", "gridColor": "currentColor", "gridOpacity": 0.16,
         "labelFont": "sans-serif", "titleFont": "sans-serif", "labelFontSize": 12, "titleFontSize": 13,
-        "titleFontWeight": "normal", "titlePadding": 8, "labelLimit": 150
+        "titleFontWeight": "normal", "titlePadding": 8, "labelLimit": 170
       },
       "legend": {
         "labelColor": "currentColor", "titleColor": "currentColor", "labelFont": "sans-serif",
