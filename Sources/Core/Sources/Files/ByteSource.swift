@@ -53,7 +53,7 @@ public final class ByteSource {
   }
 
   /// The first bytes of the content, as far as they are at hand, without moving on.
-  public var start4K: UnsafeBufferPointer<UInt8> { .init(rebasing: output[position..<min(available, position + 4096)]) }
+  public var start4K: [UInt8] { Array(output[position..<min(available, position + 4096)]) }
 
   /// The next byte of the content; `nil` at the end.
   @inline(__always)
@@ -133,7 +133,7 @@ public final class ByteSource {
       _ = output.update(fromContentsOf: input[..<head])
       available = head
     }
-    if Array(start4K.prefix(3)) == [0xef, 0xbb, 0xbf] { position += 3 }
+    if start4K.starts(with: [0xef, 0xbb, 0xbf]) { position += 3 }
   }
 
   private func refill() throws -> Bool {

@@ -30,9 +30,9 @@ public struct PyTorchFile: TensorFile {
   public init(_ url: URL) throws {
     let mapping: MappedFile
     do {
-      mapping = try MappedFile(path: url.path)
+      mapping = try MappedFile(url.path)
     } catch {
-      throw PyTorchFileError(file: url.path, entry: nil, reason: .system(error.words))
+      throw PyTorchFileError(file: url.path, entry: nil, reason: .system(error.reason))
     }
     let content = try PyTorchContent(mapping, path: url.path)
     guard let found = Self.tensors(content.pickle) else {

@@ -8,6 +8,7 @@ extension PluginPackage {
   @discardableResult
   public func build(_ sdk: PluginSDK) throws -> URL {
     try createFolder(products)
+    if hasMakefile { return try make(sdk) }
     // A library that a running program has mapped must be replaced, never written over.
     let fresh = products.appending(path: "lib\(module).so.\(ProcessInfo.processInfo.processIdentifier)")
     defer { try? FileManager.default.removeItem(at: fresh) }
@@ -23,6 +24,7 @@ extension PluginPackage {
   /// Builds the plugin and its tests, and runs them.
   /// - Throws: ``PluginDevelopmentError/failed(tool:status:)`` if a test fails.
   public func test(_ sdk: PluginSDK) throws {
+    if hasMakefile { return try Tool.make("test", sdk, in: folder) }
     guard !tests.isEmpty else {
       throw PluginDevelopmentError.noPackage(folder: folder.path, reason: "there is no .swift file in Tests")
     }
@@ -38,6 +40,15 @@ extension PluginPackage {
         + sdk.linkerFlags + ["-L", products.path, "-l\(module)"] + paths + ["-o", program.path],
       in: folder)
     try Tool.run(program, [], in: folder)
+  }
+
+  private func make(_ sdk: PluginSDK) throws -> URL {
+    try Tool.make("library", sdk, in: folder)
+    guard FileManager.default.fileExists(atPath: library.path) else {
+      throw PluginDevelopmentError.noPackage(
+        folder: folder.path, reason: "`make library` left no .build/acml/\(library.lastPathComponent)")
+    }
+    return library
   }
 
   /// The entry of swift-testing that SwiftPM's own runners call.

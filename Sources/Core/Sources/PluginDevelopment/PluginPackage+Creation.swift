@@ -7,6 +7,8 @@ public enum PluginKind: String, CaseIterable, Sendable {
   case modality
   case graphEncoder = "graph-encoder"
   case objective
+  /// In C, without Swift.
+  case foreign
 }
 
 extension PluginPackage {
@@ -28,6 +30,8 @@ extension PluginPackage {
     }
     func filled(_ text: String) -> String {
       text.replacingOccurrences(of: "__Name__", with: module).replacingOccurrences(of: "__name__", with: name)
+        .replacingOccurrences(of: "__symbol__", with: name.replacingOccurrences(of: "-", with: "_"))
+        .replacingOccurrences(of: "__include__", with: sdk.include.path)
         .replacingOccurrences(of: "__modules__", with: String(reflecting: sdk.modules.path))
         .replacingOccurrences(of: "__moduleMap__", with: String(reflecting: sdk.moduleMap.path))
         .replacingOccurrences(of: "__library__", with: String(reflecting: sdk.library.path))
@@ -35,7 +39,8 @@ extension PluginPackage {
     var files: [(path: String, text: String)] = []
     for template in pluginTemplates {
       let (of, path) = (template.path.prefix { $0 != "/" }, template.path.drop { $0 != "/" }.dropFirst())
-      guard of == kind.rawValue || of == "every" || (of == "molecules" && kind != .modality) else { continue }
+      let isShared = of == "every" && kind != .foreign || of == "molecules" && kind != .modality
+      guard of == kind.rawValue || isShared else { continue }
       files.append((filled(String(path)), filled(template.text)))
     }
     if kind == .modality { files.append(("data/synthetic.csv", try SyntheticTraces.table())) }

@@ -55,6 +55,8 @@ public struct ModalityEncoderDescriptor: Sendable {
 public enum WeightKind: String, Sendable, CaseIterable {
   /// The folder that the encoder's own `save` wrote.
   case saved
+  /// A folder in a form of the encoder's own, made elsewhere.
+  case folder
   /// A safetensors file.
   case safetensors
   /// A file that `torch.save` wrote.
@@ -63,4 +65,7 @@ public enum WeightKind: String, Sendable, CaseIterable {
   case huggingFace = "hugging-face"
   /// Nothing: the settings of the pair say all.
   case none
+
+  /// The file that stands beside what an encoder saved, so that its folder is told from a foreign one.
+  public static let savedMarker = "acml-encoder.json"
 }
