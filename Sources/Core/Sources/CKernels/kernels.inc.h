@@ -251,6 +251,15 @@ static void row_sums(const float *x, float *out, size_t rows, size_t cols) {
 static void row_dots(const float *a, const float *b, float *out, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++) out[r] = dot_float(a + r * cols, b + r * cols, cols);
 }
+static void code_dots(
+    const int8_t *codes, const float *scale, const float *query, float *out, size_t rows, size_t cols) {
+  REASSOCIATE
+  for (size_t r = 0; r < rows; r++, codes += cols) {
+    float s = 0;
+    for (size_t c = 0; c < cols; c++) s += (float)codes[c] * query[c];
+    out[r] = s * scale[r];
+  }
+}
 static void row_max(const float *x, float *out, int32_t *where, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols) {
     out[r] = max_float(x, cols);

@@ -59,6 +59,8 @@ typedef enum {
   K(void, row_sums, (const float *x, float *out, size_t rows, size_t cols)) \
   /* out[r] = a[r, :] . b[r, :] */ \
   K(void, row_dots, (const float *a, const float *b, float *out, size_t rows, size_t cols)) \
+  /* out[r] = scale[r] times the sum over c of codes[r, c] query[c] */ \
+  K(void, code_dots, (const int8_t *codes, const float *scale, const float *query, float *out, size_t rows, size_t cols)) \
   K(void, row_max, (const float *x, float *out, int32_t *where, size_t rows, size_t cols)) \
   /* out[c] += sum over rows */ \
   K(void, column_sums, (const float *x, float *out, size_t rows, size_t cols)) \

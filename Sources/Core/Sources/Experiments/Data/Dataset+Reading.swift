@@ -171,7 +171,7 @@ private struct FilePart {
 }
 
 /// Makes rows of records; used by several threads.
-private struct RecordParser: Sendable {
+struct RecordParser: Sendable {
   let path: String
   let columns: [String]
   /// Where the SMILES stands; `nil` for records with a molblock.
@@ -226,7 +226,7 @@ private struct RecordParser: Sendable {
 }
 
 /// Molecules with their identities; those of samples are kept, since a compound often has many spectra.
-private final class MoleculeCache: Sendable {
+final class MoleculeCache: Sendable {
   typealias Entry = (molecule: Molecule, canonical: String, identity: String)
   private let known = Mutex<[String: Entry]>([:])
 

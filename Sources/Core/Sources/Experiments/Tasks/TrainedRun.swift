@@ -122,6 +122,20 @@ public final class TrainedRun {
     try Gradients.disabled { try model.pairs[pair].graphProjection(embeddings, mode: .inference) }
   }
 
+  /// A drawing of what was measured, as an SVG element; `nil` where the modality has none.
+  func drawing(of sample: Sample, pair: Int) -> String? {
+    guard let payload = sample.payload else { return nil }
+    return (try? catalog.modality(modalities[pair]))?.drawing(of: payload)
+  }
+
+  /// How the two sides of a pair are compared.
+  func similarity(_ pair: Int) -> Similarity { model.pairs[pair].objective.similarity }
+
+  /// Joint embeddings as an index holds them: of length 1 where the cosine compares.
+  func comparable(_ joint: Tensor, pair: Int) -> Tensor {
+    similarity(pair) == .cosine ? joint.l2Normalized() : joint
+  }
+
   /// Samples of a pair's modality in its joint space, through the store.
   /// - Returns: the embeddings, and for each of their rows the position of its sample.
   func jointSamples(
