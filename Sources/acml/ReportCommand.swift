@@ -26,11 +26,16 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "What stands above the page.")
   var title = "ACML report"
 
-  @Option(help: "A file of further molecules in the pools.")
+  @Option(help: "Further molecules in the pools: a file, or an index of `acml index`.")
   var pool: String?
 
   @Option(name: .customLong("smiles-column"), help: "The column of molecules in --pool.")
   var smilesColumn = "smiles"
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("A folder of `acml evaluate`, whose table is shown (repeatable).", valueName: "folder"))
+  var evaluation: [String] = []
 
   @Option(
     help:
@@ -53,6 +58,7 @@ struct ReportCommand: ParsableCommand {
     options.title = title
     options.pool = pool.map { URL(filePath: $0) }
     options.smilesColumn = smilesColumn
+    options.evaluations = evaluation.map { URL(filePath: $0) }
     options.property = property
     options.vega = URL(filePath: vega)
     let report = try ReportTask(catalog, store: compute.storeFolder, progress: progress).write(

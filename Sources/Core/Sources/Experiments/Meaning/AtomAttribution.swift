@@ -63,8 +63,9 @@ struct AtomAttribution {
   }
 
   private func scores(_ graphs: Tensor, _ sample: Tensor) throws -> [Double] {
-    let isCosine = run.model.pairs[pair].objective.similarity == .cosine
-    let both = isCosine ? (graphs.l2Normalized(), sample.l2Normalized()) : (graphs, sample)
-    return try Gradients.disabled { try both.0.matmul(both.1, transposed: true).values.map(Double.init) }
+    try Gradients.disabled {
+      try run.comparable(graphs, pair: pair).matmul(run.comparable(sample, pair: pair), transposed: true)
+        .values.map(Double.init)
+    }
   }
 }

@@ -100,7 +100,7 @@ extension Chart {
         .filter { $0.encoder == .trained && $0.component != nil && $0.property == property && $0.pearson != nil }
         .max { abs($0.pearson?.value ?? 0) < abs($1.pearson?.value ?? 0) }
       let component = best.flatMap { row in
-        row.pearson.map { "\(row.component ?? 0): \($0.value.formatted(decimals: 2))" }
+        row.pearson.map { "\(row.component ?? 0): \($0.value.decimals(2))" }
       }
       return [property.title] + cells + [component ?? "–"]
     }
@@ -149,7 +149,7 @@ extension Chart {
 
   /// A coefficient with its interval.
   static func interval(_ estimate: Retrieval.Estimate) -> String {
-    let text = { (value: Double) in value.formatted(decimals: 2) }
+    let text = { (value: Double) in value.decimals(2) }
     return "\(text(estimate.value)) (\(text(estimate.lower)) – \(text(estimate.upper)))"
   }
 

@@ -97,5 +97,5 @@ extension Chart {
   }
 
   /// A share in per cent.
-  static func percent(_ share: Double) -> String { (share * 100).formatted(decimals: 1) }
+  static func percent(_ share: Double) -> String { (share * 100).decimals(1) }
 }

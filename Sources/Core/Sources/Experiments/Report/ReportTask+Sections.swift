@@ -23,6 +23,22 @@ extension ReportTask {
       caption: "Each pair, its molecules found in the largest pool of this report", numeric: [4, 5, 6, 7])
   }
 
+  /// How well isomers are told apart, and the pairs that are hardest to.
+  static func isomers(_ run: ReportedRun, isAlone: Bool) -> [HTML] {
+    guard let report = run.isomers else { return ["<p>\(run.name): no molecules of the test part are isomers.</p>"] }
+    return report.results.flatMap { result in
+      let name = isAlone ? result.modality : "\(result.modality), \(run.name)"
+      return [IsomerTask.Report.table(result.figures, modality: name)]
+        + (result.pairs.isEmpty
+          ? []
+          : [
+            .details(
+              "The pairs of \(name) that are hardest to tell apart",
+              HTML(result.pairs.map { IsomerTask.Report.pair($0, result.drawings) }))
+          ])
+    }
+  }
+
   /// Molecules and what lies next to them.
   static func neighbours(_ explanation: Explanation) throws -> [HTML] {
     guard !explanation.neighbourhoods.isEmpty else { return [] }
@@ -31,7 +47,7 @@ extension ReportTask {
         .gallery(
           try [figure(hood.smiles, "<strong>asked for</strong><br>")]
             + hood.neighbours.map { found in
-              let (cosine, tanimoto) = (found.similarity.formatted(decimals: 2), found.tanimoto.formatted(decimals: 2))
+              let (cosine, tanimoto) = (found.similarity.decimals(2), found.tanimoto.decimals(2))
               return try figure(found.smiles, "cosine \(cosine), Tanimoto \(tanimoto)<br>")
             })
       }
@@ -61,7 +77,7 @@ extension ReportTask {
             svg: try found.drawing(),
             alternative: "\(found.smiles); the atoms that raise the score most: \(text.joined(separator: ", "))",
             caption: """
-              \(found.modality), score \(found.score.formatted(decimals: 2))<br><span class="smiles">\(found.smiles)</span>
+              \(found.modality), score \(found.score.decimals(2))<br><span class="smiles">\(found.smiles)</span>
               """)
         }),
     ]

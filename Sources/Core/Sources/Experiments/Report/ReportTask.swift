@@ -11,6 +11,8 @@ public struct ReportTask {
     public var pool: URL?
     public var smilesColumn = "smiles"
     public var ks = [1, 10, 100]
+    /// Folders of evaluations, of one set or of a suite.
+    public var evaluations: [URL] = []
     /// What the scatter of components is coloured by at first.
     public var property = MolecularProperty.logP
     /// How many molecules a scatter shows.
@@ -42,6 +44,7 @@ public struct ReportTask {
   public func write(_ runs: [URL], to output: URL, _ options: Options = Options()) throws -> Report {
     // What is missing is said before anything is computed.
     let library = try VegaLibrary(options.vega)
+    let properties = try options.evaluations.map(Self.evaluation)
     let opened = try runs.map { try TrainedRun($0, catalog: catalog, progress: progress) }
     let reported = try zip(opened, Self.names(opened)).map { try self.reported($0, name: $1, options) }
     let names = reported.map(\.name).joined(separator: ", ")
@@ -56,6 +59,7 @@ public struct ReportTask {
     page.add("Runs", [Self.overview(reported)])
     if let losses = Chart.losses(reported) { page.add("Training", [html(losses)]) }
     page.add("Retrieval", [html(Chart.retrieval(reported))])
+    page.add("Isomers", reported.flatMap { Self.isomers($0, isAlone: reported.count == 1) })
     for run in reported {
       let points = sampled(run.explanation.points, options.points, seed: UInt64(run.run.configuration.seed))
       let first = structures.count
@@ -67,6 +71,7 @@ public struct ReportTask {
           html(.correlations(run.explanation)),
         ] + (try Self.neighbours(run.explanation)) + (try Self.attributions(run.explanation)))
     }
+    if !properties.isEmpty { page.add("Prediction of properties", properties) }
     page.add("Configuration", reported.flatMap(Self.configuration))
     page.addCharts(library, structures: structures)
     let text = page.text
@@ -95,7 +100,18 @@ public struct ReportTask {
       configuration: String(decoding: try Data(contentsOf: folder.configuration), as: UTF8.self),
       metrics: try ReportedRun.metrics(folder.metrics), summary: exists(summary) ? try decode(summary) : nil,
       retrieval: try RetrievalTask(run, store: store, progress: progress).evaluate(retrieval),
-      explanation: try ExplanationTask(run, store: store, progress: progress).explain(meaning))
+      isomers: try isomers(run), explanation: try ExplanationTask(run, store: store, progress: progress).explain(meaning))
+  }
+
+  /// Isomers of the test part; `nil` where it has none.
+  private func isomers(_ run: TrainedRun) throws -> IsomerTask.Report? {
+    var options = IsomerTask.Options()
+    options.hardest = 3
+    do {
+      return try IsomerTask(run, store: store, progress: progress).evaluate(options)
+    } catch TrainingError.unsuitable {
+      return nil
+    }
   }
 
   private func sampled(_ points: [Explanation.Point], _ count: Int, seed: UInt64) -> [Explanation.Point] {

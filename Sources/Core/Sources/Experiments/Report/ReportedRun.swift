@@ -11,6 +11,8 @@ struct ReportedRun {
   let metrics: [String: [Double]]
   let summary: RunSummary?
   let retrieval: RetrievalTask.Report
+  /// `nil` where no molecules of the test part are isomers.
+  let isomers: IsomerTask.Report?
   let explanation: Explanation
 
   /// Numbers of `metrics.csv`; a cell that is no number is left out with its line.

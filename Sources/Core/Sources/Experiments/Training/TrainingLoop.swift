@@ -217,9 +217,6 @@ public enum TrainingError: ClassifiedError, Equatable {
 extension Double {
   /// So many significant digits, for people.
   func formatted(digits: Int) -> String { String(format: "%.\(digits)g", self) }
-
-  /// So many digits after the point, for people.
-  func formatted(decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
 }
 
 extension OptimizerConfiguration {
