@@ -40,15 +40,18 @@ extension ReportTask {
   }
 
   /// Molecules and what lies next to them.
-  static func neighbours(_ explanation: Explanation) throws -> [HTML] {
+  static func neighbours(_ explanation: Explanation) -> [HTML] {
     guard !explanation.neighbourhoods.isEmpty else { return [] }
-    return try ["<h3>Nearest neighbours</h3>", note]
+    func figure(_ smiles: String, _ line: HTML) -> HTML {
+      .structure(smiles, caption: "\(line)<br><span class=\"smiles\">\(smiles)</span>")
+    }
+    return ["<h3>Nearest neighbours</h3>", note]
       + explanation.neighbourhoods.map { hood in
         .gallery(
-          try [figure(hood.smiles, "<strong>asked for</strong><br>")]
+          [figure(hood.smiles, "<strong>asked for</strong>")]
             + hood.neighbours.map { found in
-              let (cosine, tanimoto) = (found.similarity.decimals(2), found.tanimoto.decimals(2))
-              return try figure(found.smiles, "cosine \(cosine), Tanimoto \(tanimoto)<br>")
+              figure(
+                found.smiles, "cosine \(found.similarity.decimals(2)), Tanimoto \(found.tanimoto.decimals(2))")
             })
       }
   }
@@ -100,11 +103,5 @@ extension ReportTask {
       .table(["", ""], rows, caption: run.name),
       .details("config.yaml of \(run.name)", "<pre tabindex=\"0\">\(run.configuration)</pre>"),
     ]
-  }
-
-  private static func figure(_ smiles: String, _ caption: HTML) throws -> HTML {
-    .figure(
-      svg: try Molecule(smiles: smiles).svgElement(), alternative: "structure of \(smiles)",
-      caption: "\(caption)<span class=\"smiles\">\(smiles)</span>")
   }
 }

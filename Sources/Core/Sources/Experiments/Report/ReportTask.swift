@@ -69,7 +69,7 @@ public struct ReportTask {
         [
           html(.components(run.explanation, points: points, firstStructure: first, property: options.property)),
           html(.correlations(run.explanation)),
-        ] + (try Self.neighbours(run.explanation)) + (try Self.attributions(run.explanation)))
+        ] + Self.neighbours(run.explanation) + (try Self.attributions(run.explanation)))
     }
     if !properties.isEmpty { page.add("Prediction of properties", properties) }
     page.add("Configuration", reported.flatMap(Self.configuration))
