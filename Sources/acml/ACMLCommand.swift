@@ -27,7 +27,8 @@ struct ACMLCommand: ParsableCommand {
     version: BuildIdentity.core.coreVersion,
     subcommands: [
       PretrainCommand.self, TrainCommand.self, IndexCommand.self, RetrieveCommand.self, IsomersCommand.self,
-      EmbedCommand.self, EvaluateCommand.self, PredictCommand.self, BenchCommand.self,
+      EmbedCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self, ReportCommand.self,
+      BenchCommand.self,
       DataCommand.self, ConfigCommand.self,
       PluginCommand.self, DoctorCommand.self,
     ])

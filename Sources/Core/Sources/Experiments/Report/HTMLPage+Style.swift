@@ -44,13 +44,20 @@ extension HTMLPage {
     .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(11rem, 100%), 1fr)); gap: 1rem; margin: 1rem 0; }
     .gallery > figure { background: var(--panel); border-radius: 6px; padding: .6rem; }
     .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); gap: 1rem; margin: 1rem 0 2rem; }
+    .chart { margin: 1.25rem 0 2rem; }
+    .plot { width: 100%; }
+    .plot svg { display: block; max-width: 100%; }
+    .controls { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-bottom: .5rem; }
+    .controls select { font: inherit; max-width: 100%; padding: .2rem .4rem; color: inherit; background: var(--panel); border: 1px solid var(--quiet); border-radius: 4px; }
+    .card { position: fixed; z-index: 3; width: 15rem; padding: .6rem .75rem; pointer-events: none; background: var(--paper); border: 1px solid var(--quiet); border-radius: 6px; font-size: .85rem; line-height: 1.35; overflow-wrap: anywhere; }
+    .card p { margin: .2rem 0 0; }
     details { margin: .75rem 0; }
     summary { cursor: pointer; color: var(--accent); padding: .25rem 0; }
     @media print {
       :root { --paper: #fff; --ink: #000; --quiet: #333; --line: #999; --panel: #fff; --accent: #000; }
       .structure svg { filter: none; }
       body { max-width: none; padding: 0; font-size: 10pt; }
-      nav, .skip { display: none; }
+      nav, .skip, .controls, .card { display: none; }
       .scroll { overflow: visible; }
       h2 { break-after: avoid; }
       figure, tr { break-inside: avoid; }

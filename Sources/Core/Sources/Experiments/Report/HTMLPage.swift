@@ -12,7 +12,7 @@ public struct HTMLPage: Sendable {
   private let title: String
   private let lead: HTML?
   private var sections: [Section] = []
-  private var scripts: [String] = []
+  private var scripts: [HTML] = []
 
   /// - Parameters:
   ///   - title: the heading and the name of the window.
@@ -30,7 +30,12 @@ public struct HTMLPage: Sendable {
   /// Adds a program that runs when the page is there. It must not come from a file of the user.
   mutating func add(script: String) {
     // The only text that would end the element.
-    scripts.append(script.replacingOccurrences(of: "</script", with: "<\\/script"))
+    scripts.append(.unescaped("<script>\(script.replacingOccurrences(of: "</script", with: "<\\/script"))</script>"))
+  }
+
+  /// Adds JSON for the programs to read, in which there is no `<`.
+  mutating func add(data: String, id: String) {
+    scripts.append("<script type=\"application/json\" id=\"\(id)\">\(.unescaped(data))</script>")
   }
 
   /// The whole page.
@@ -62,7 +67,7 @@ public struct HTMLPage: Sendable {
         """ as HTML
       })
       </main>
-      \(scripts.map { HTML.unescaped("<script>\($0)</script>") })
+      \(scripts)
       </body>
       </html>
 

@@ -9,15 +9,19 @@ extension IsomerTask.Report {
     for result in results {
       page.add(result.modality, [Self.table(result.figures, modality: result.modality)])
       guard !result.pairs.isEmpty else { continue }
-      let content: [HTML] = result.pairs.map { pair in
-        """
-        <h3>\(pair.formula)</h3>
-        <div class="pair">\([pair.first, pair.second].map { Self.column($0, result.drawings[$0.smiles]) })</div>
-        """
-      }
-      page.add(kind == "picked" ? "\(result.modality): pairs" : "\(result.modality): hardest pairs", content)
+      page.add(
+        kind == "picked" ? "\(result.modality): pairs" : "\(result.modality): hardest pairs",
+        result.pairs.map { Self.pair($0, result.drawings) })
     }
     try page.write(to: file)
+  }
+
+  /// Two isomers side by side.
+  static func pair(_ pair: IsomerPair, _ drawings: [String: String]) -> HTML {
+    """
+    <h3>\(pair.formula)</h3>
+    <div class="pair">\([pair.first, pair.second].map { column($0, drawings[$0.smiles]) })</div>
+    """
   }
 
   private static func column(_ member: IsomerPair.Member, _ drawing: String?) -> HTML {
@@ -31,7 +35,7 @@ extension IsomerTask.Report {
       """
   }
 
-  private static func table(_ figures: IsomerFigures, modality: String) -> HTML {
+  static func table(_ figures: IsomerFigures, modality: String) -> HTML {
     func percent(_ value: Double) -> String { String(format: "%.1f", value * 100) }
     func row(_ name: String, _ count: Int, _ estimate: Retrieval.Estimate, _ random: Double) -> [String] {
       [

@@ -34,8 +34,8 @@ extension RetrievalTask.Answer {
 
 extension HTML {
   /// A molecule's structure; its SMILES where it can't be drawn.
-  static func structure(_ smiles: String) -> HTML {
+  static func structure(_ smiles: String, caption: HTML? = nil) -> HTML {
     guard let svg = try? Molecule(smiles: smiles).svgElement() else { return "<code>\(smiles)</code>" }
-    return .figure(svg: svg, alternative: "structure of \(smiles)")
+    return .figure(svg: svg, alternative: "structure of \(smiles)", caption: caption)
   }
 }
