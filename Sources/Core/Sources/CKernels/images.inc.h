@@ -12,8 +12,9 @@ typedef int32_t panel_bits __attribute__((vector_size(4 * PANEL), aligned(4)));
 typedef int32_t lanes_bits __attribute__((vector_size(4 * ACML_LANES), aligned(4)));
 
 // As `rectify`: a comparison and a mask, since the maximum of what is not a number and 0 is 0.
-static inline panel rectify_panel(panel x) { return (panel)((panel_bits)x & ~(panel_bits)(x < (panel){0})); }
-static inline lanes rectify_lanes(lanes x) { return (lanes)((lanes_bits)x & ~(lanes_bits)(x < (lanes){0})); }
+// Macros, since functions of vectors wider than the compiler's own level have no settled way of passing them.
+#define rectify_panel(x) ((panel)((panel_bits)(x) & ~(panel_bits)((x) < (panel){0})))
+#define rectify_lanes(x) ((lanes)((lanes_bits)(x) & ~(lanes_bits)((x) < (lanes){0})))
 
 static size_t panel_width(void) { return PANEL; }
 

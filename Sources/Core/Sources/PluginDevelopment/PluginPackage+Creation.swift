@@ -15,7 +15,9 @@ extension PluginPackage {
   /// Writes a complete plugin that works as it is: sources, tests, sample data and configurations.
   /// - Parameters:
   ///   - name: its identifier in configurations, lower-case words with hyphens.
+  ///   - kind: what the plugin is to provide.
   ///   - folder: absent or empty.
+  ///   - sdk: what plugins are compiled against.
   /// - Throws: ``PluginDevelopmentError``, `FileError`.
   public static func create(_ name: String, _ kind: PluginKind, in folder: URL, _ sdk: PluginSDK) throws
     -> PluginPackage

@@ -1,10 +1,11 @@
 internal import ACML
 public import Foundation
 
-/// A plugin's sources. What is built goes to `.build`.
+/// A plugin's sources. What is built goes to `.build/acml`.
 ///
-/// In Swift `Sources/NAME` is its one module and `Tests/NAMETests` are its tests. In any other language there is a
-/// `Makefile` with a line `NAME = …`, whose goal `library` makes `.build/acml/libNAME.so` and whose goal `test` tries it.
+/// In Swift `Sources/NAME` is its one module, `Tests/NAMETests` its tests, and each file of `Tools`, if there are any, a
+/// program that imports the module and is called as the file. In any other language there is a `Makefile` with a line
+/// `NAME = …`, whose goal `library` makes `.build/acml/libNAME.so` and whose goal `test` tries it.
 public struct PluginPackage: Sendable {
   public let folder: URL
   /// The name of the module, and of the library.
@@ -47,6 +48,7 @@ public struct PluginPackage: Sendable {
   public var library: URL { products.appending(path: "lib\(module).so") }
   var products: URL { folder.appending(path: ".build/acml") }
   var sources: [String] { Self.swiftFiles(in: folder.appending(path: "Sources/\(module)")) }
+  var tools: [URL] { Self.swiftFiles(in: folder.appending(path: "Tools")).map { URL(filePath: $0) } }
   var tests: [String] { Self.swiftFiles(in: folder.appending(path: "Tests")) }
 
   private static func folders(in folder: URL) -> [String] {

@@ -7,9 +7,11 @@ public struct PluginLoader {
   /// What may be loaded; `nil` for all.
   private let allowed: Set<String>?
 
-  /// - Parameter allowed: plugins and components that may be loaded; `nil` for all. A plugin is called as its file without
-  ///   `lib` and `.so`; `raman`, `Raman` and `ra-man` are one name. An id allows that component alone, of a plugin whose
-  ///   file declares it by an exported symbol. Of a file that isn't allowed nothing is run.
+  /// - Parameters:
+  ///   - searchPath: where plugins are looked for.
+  ///   - allowed: plugins and components that may be loaded; `nil` for all. A plugin is called as its file without `lib`
+  ///     and `.so`; `raman`, `Raman` and `ra-man` are one name. An id allows that component alone, of a plugin whose file
+  ///     declares it by an exported symbol. Of a file that isn't allowed nothing is run.
   public init(_ searchPath: PluginSearchPath, allowed: [String]? = nil) {
     self.searchPath = searchPath
     self.allowed = allowed.map(Set.init)

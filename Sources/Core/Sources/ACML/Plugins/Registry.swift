@@ -23,6 +23,8 @@ public final class Registry {
   /// Registers a graph encoder.
   /// - Parameters:
   ///   - id: a short kebab-case word, unique among all components.
+  ///   - summary: one line for lists.
+  ///   - settings: the type of its settings.
   ///   - make: builds the encoder with fresh weights.
   public func graphEncoder<Value: Settings>(
     _ id: String, summary: String, settings: Value.Type,
@@ -52,6 +54,7 @@ public final class Registry {
   /// Registers a measured modality, whose samples lie in files of their own.
   /// - Parameters:
   ///   - modality: its name in configurations; unique among all components.
+  ///   - summary: one line for lists.
   ///   - payload: the type of its measurements.
   ///   - settings: what its files leave open, such as the name of a column.
   ///   - read: opens a file.
@@ -78,6 +81,7 @@ public final class Registry {
   ///   - id: a short kebab-case word, unique among all components.
   ///   - modality: what the encoder reads; need not be known to anyone else.
   ///   - others: further modalities that the same kind of network reads; each is pre-trained for itself.
+  ///   - summary: one line for lists.
   ///   - settings: the shape of an encoder that is yet to be pre-trained.
   ///   - weights: the kinds of weights that `load` takes.
   ///   - loading: what may be said of weights in the `settings` of a pair, because they don't say it themselves.
@@ -141,7 +145,11 @@ public final class Registry {
   }
 
   /// Registers an objective.
-  /// - Parameter id: a short kebab-case word, unique among all components.
+  /// - Parameters:
+  ///   - id: a short kebab-case word, unique among all components.
+  ///   - summary: one line for lists.
+  ///   - settings: the type of its settings.
+  ///   - make: builds the objective.
   public func objective<Value: Settings>(
     _ id: String, summary: String, settings: Value.Type,
     make: @escaping @Sendable (Value, ObjectiveContext) throws -> any ContrastiveObjective

@@ -24,9 +24,7 @@ final class ContrastiveModel: Module {
   /// - Parameter modalityDimensions: for each pair the width of the frozen embedding.
   init(_ configuration: TrainingConfiguration, catalog: PluginCatalog, modalityDimensions: [Int]) throws {
     let random = RandomStream(seed: UInt64(configuration.seed), name: "initial-weights")
-    let graph = try catalog.graphEncoder(configuration.graph.encoder).make(
-      configuration.graph.settings, at: "graph.settings",
-      GraphEncoderContext(features: configuration.graph.features, random: random.child("graph")))
+    let graph = try configuration.graph.makeEncoder(catalog, random: random.child("graph"))
     graphEncoder = graph
     pairs = try zip(configuration.pairs, modalityDimensions).enumerated().map { index, entry in
       let (pair, dimensions) = entry
@@ -39,19 +37,36 @@ final class ContrastiveModel: Module {
           ObjectiveContext(dimensions: pair.projection.dimensions, random: random.child("objective"))))
     }
   }
+}
 
-  /// Embeddings of many graphs, in blocks and without gradients: `[graphs.count, embeddingDimensions]`.
-  func encode(_ graphs: [MolecularGraph], blockSize: Int = 256, progress: (Int) throws -> Void = { _ in }) throws
-    -> Tensor
-  {
+extension GraphConfiguration {
+  /// The encoder with fresh weights.
+  func makeEncoder(_ catalog: PluginCatalog, random: RandomStream) throws -> any GraphEncoder {
+    try catalog.graphEncoder(encoder).make(
+      settings, at: "graph.settings", GraphEncoderContext(features: features, random: random))
+  }
+}
+
+extension GraphEncoder {
+  /// Embeddings of many graphs that are at hand, as ``encode(_:blockSize:progress:batch:)`` makes them.
+  func encode(_ graphs: [MolecularGraph], progress: (Int) throws -> Void = { _ in }) throws -> Tensor {
+    try encode(graphs.count, progress: progress) { GraphBatch(Array(graphs[$0])) }
+  }
+
+  /// Embeddings of many graphs, in blocks and without gradients: `[count, embeddingDimensions]`.
+  /// - Parameter batch: the graphs of a block.
+  func encode(
+    _ count: Int, blockSize: Int = 256, progress: (Int) throws -> Void = { _ in },
+    batch: (Range<Int>) throws -> GraphBatch
+  ) throws -> Tensor {
     try Gradients.disabled {
       var blocks: [Tensor] = []
-      for start in stride(from: 0, to: graphs.count, by: blockSize) {
-        let block = Array(graphs[start..<min(graphs.count, start + blockSize)])
-        blocks.append(try graphEncoder(GraphBatch(block), mode: .inference))
-        try progress(start + block.count)
+      for start in stride(from: 0, to: count, by: blockSize) {
+        let block = start..<min(count, start + blockSize)
+        blocks.append(try self(batch(block), mode: .inference))
+        try progress(block.upperBound)
       }
-      return blocks.isEmpty ? .zeros([0, graphEncoder.embeddingDimensions]) : try .concatenated(blocks)
+      return blocks.isEmpty ? .zeros([0, embeddingDimensions]) : try .concatenated(blocks)
     }
   }
 }

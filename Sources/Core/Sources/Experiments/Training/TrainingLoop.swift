@@ -155,7 +155,7 @@ struct TrainingLoop {
         state.best.map({ higherIsBetter ? value > $0.value : value < $0.value }) ?? true
       {
         state.best = LoopState.Best(epoch: state.epoch, metric: metric, value: value)
-        best = task.model.namedState.map { ($0.name, $0.state.value.copied()) }
+        best = task.model.snapshot()
       }
     }
     row["epoch"] = Double(state.epoch)
@@ -231,8 +231,11 @@ extension OptimizerConfiguration {
 }
 
 extension Module {
-  /// Puts back values that were taken from this very module.
-  fileprivate func restore(_ values: [(name: String, value: Tensor)]) throws {
+  /// Copies of all parameters and buffers, which no later step changes.
+  func snapshot() -> [(name: String, value: Tensor)] { namedState.map { ($0.name, $0.state.value.copied()) } }
+
+  /// Puts back values that were taken from this module or another of its shape.
+  func restore(_ values: [(name: String, value: Tensor)]) throws {
     let values = Dictionary(uniqueKeysWithValues: values.map { ($0.name, $0.value) })
     for (name, state) in namedState { if let value = values[name] { try state.assign(value) } }
   }
