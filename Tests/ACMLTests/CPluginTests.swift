@@ -245,11 +245,13 @@ struct CPluginTests {
     let embeddings = try encoder(batch, mode: .inference)
     let table = encoder.parameters[0].value.values
     let (carbon, oxygen) = (table[20..<24], table[28..<32])
-    #expect(embeddings.values == zip(carbon, oxygen).map { 0.5 * $0 + 0.5 * $1 } + carbon)
+    let mean: [Float] = zip(carbon, oxygen).map { 0.5 * $0 + 0.5 * $1 }
+    #expect(embeddings.values == mean + Array(carbon))
 
     try embeddings.sum().backward()
     let gradient = try #require(encoder.parameters[0].gradient).values
-    #expect(Array(gradient[20..<24] + gradient[28..<32]) == [1.5, 1.5, 1.5, 1.5, 0.5, 0.5, 0.5, 0.5])
+    #expect(Array(gradient[20..<24]) == [1.5, 1.5, 1.5, 1.5])
+    #expect(Array(gradient[28..<32]) == [0.5, 0.5, 0.5, 0.5])
     #expect(encoder.parameters[1].gradient?.values == [2, 2, 2, 2])
     // A context is freed after the way back, where the result is dropped without it, and where none was asked for.
     _ = try encoder(batch, mode: .inference)

@@ -79,7 +79,7 @@ struct FaultyPluginTests {
   }
 
   /// The kernel's own words for each signal, as the shell's exit code.
-  private static let crashes = [
+  private static let crashes: [(String, [Int32])] = [
     ("mutant-trap", [132, 133]), ("mutant-segfault", [139]), ("mutant-abort", [134]), ("mutant-recursion", [139]),
     ("c-mean", [139]),
   ]
