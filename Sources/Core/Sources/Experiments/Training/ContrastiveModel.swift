@@ -50,7 +50,7 @@ extension GraphConfiguration {
 extension GraphEncoder {
   /// Embeddings of many graphs that are at hand, as ``encode(_:blockSize:progress:batch:)`` makes them.
   func encode(_ graphs: [MolecularGraph], progress: (Int) throws -> Void = { _ in }) throws -> Tensor {
-    try encode(graphs.count, progress: progress) { GraphBatch(Array(graphs[$0])) }
+    try encode(graphs.count, progress: progress) { try GraphBatch(Array(graphs[$0])) }
   }
 
   /// Embeddings of many graphs, in blocks and without gradients: `[count, embeddingDimensions]`.
