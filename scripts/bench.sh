@@ -9,7 +9,7 @@ processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
 table=$(mktemp)
 trap 'rm -f "$table"' EXIT
 {
-  echo "$("$acml" --version), $(date -u +%Y-%m-%d), ${processor:-$(uname -m)}, $(nproc) cores, $(free -g | awk '/^Mem/ { print $2 }') GB of memory;"
+  echo "acml $("$acml" --version), $(date -u +%Y-%m-%d), ${processor:-$(uname -m)}, $(nproc) cores, $(free -g | awk '/^Mem/ { print $2 }') GB of memory;"
   echo "load before: $(cut -d ' ' -f 1-3 /proc/loadavg). Molecules: \`$(basename "$molecules")\`, $seconds seconds a suite."
   echo
   echo "| suite | work | a second, median | p10–p90 | milliseconds | GFLOP/s in products (of products alone) | peak MB |"

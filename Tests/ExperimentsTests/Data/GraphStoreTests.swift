@@ -55,7 +55,7 @@ struct GraphStoreTests {
     let first = try store(dataset())
     let others = [try store(dataset("smiles\nCCO\n")), try store(dataset(), .released)]
     #expect(Set([first.path] + others.map(\.path)).count == 3)
-    #expect(others.allSatisfy(\.isNew))
+    #expect(others.allSatisfy { $0.isNew })
     // The same molecules from a file with other columns.
     #expect(try !store(dataset("name,smiles\na,CCO\n")).isNew)
   }
