@@ -16,6 +16,7 @@ struct CommandGrammar {
     let kind: String
     let names: [Name]?
     let isOptional, isRepeating: Bool
+    let parsingStrategy: String
   }
 
   private let root: Command
@@ -46,7 +47,9 @@ struct CommandGrammar {
       let name = word.drop { $0 == "-" }.prefix { $0 != "=" }
       let argument = arguments.first { $0.names?.contains { $0.name == name } == true }
       guard let argument else { return "`\(command.commandName)` has no option `\(word)`" }
-      if argument.kind == "option", !word.contains("="), rest.popFirst() == nil { return "`\(word)` lacks its value" }
+      guard argument.kind == "option" else { continue }
+      if !word.contains("="), rest.popFirst() == nil { return "`\(word)` lacks its value" }
+      if argument.parsingStrategy == "upToNextOption" { rest = rest.drop { !$0.hasPrefix("-") } }
     }
     let isUnlimited = positional.contains(where: \.isRepeating)
     if count < positional.filter({ !$0.isOptional }).count || (count > positional.count && !isUnlimited) {

@@ -6,7 +6,9 @@ extension MolecularGraph {
   }
 
   /// The same graph with another atom in the place of one; the bonds stay.
-  /// - Parameter codes: of an atom with the same ``features``.
+  /// - Parameters:
+  ///   - atom: its position.
+  ///   - codes: of an atom with the same ``features``.
   public func replacing(atom: Int, by codes: ArraySlice<UInt8>) -> MolecularGraph {
     let width = features.atomVocabulary.count
     precondition(codes.count == width, "an atom of \(codes.count) codes in a graph of \(width)")

@@ -21,8 +21,12 @@ public struct AtomHighlight: Hashable, Sendable {
 
 extension Molecule {
   /// The drawing of ``picture(width:height:colors:style:)`` as an SVG document of that size in pixels.
-  /// - Parameter highlights: discs behind atoms, each atom at most once; they follow the atoms into the drawing, whose own
-  ///   order is canonical.
+  /// - Parameters:
+  ///   - width: in pixels.
+  ///   - height: in pixels.
+  ///   - style: of the drawing.
+  ///   - highlights: discs behind atoms, each atom at most once; they follow the atoms into the drawing, whose own
+  ///     order is canonical.
   /// - Throws: ``MoleculeError``, also for a highlight on an atom that the molecule doesn't have.
   public func svg(
     width: Int, height: Int, style: Picture.Style = .init(), highlights: [AtomHighlight] = []

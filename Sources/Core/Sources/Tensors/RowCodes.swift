@@ -12,7 +12,9 @@ public struct RowCodes: Sendable {
   public let scales: [Float]
   public let errors: [Float]
 
-  /// - Parameter values: shape `[rows, columns]`, row-major and finite; values beyond whole rows are left out.
+  /// - Parameters:
+  ///   - values: shape `[rows, columns]`, row-major and finite; values beyond whole rows are left out.
+  ///   - columns: the length of a row.
   public init(_ values: UnsafeBufferPointer<Float>, columns: Int) {
     let columns = max(1, columns)
     let rows = values.count / columns
@@ -55,6 +57,8 @@ public struct RowCodes: Sendable {
   /// Products of a query with coded rows, on the calling thread alone.
   /// - Parameters:
   ///   - codes: shape `[rows, query.count]`.
+  ///   - scales: one a row.
+  ///   - query: its length is that of a row.
   ///   - scores: one a row is written; counts that don't fit are cut to whole rows that do.
   public static func products(
     codes: UnsafeBufferPointer<Int8>, scales: UnsafeBufferPointer<Float>, query: UnsafeBufferPointer<Float>,

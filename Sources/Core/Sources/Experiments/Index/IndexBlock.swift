@@ -16,7 +16,7 @@ internal import Tensors
 /// | then | where each formula ends in the texts, 32 bits; they come after all SMILES and names |
 /// | then | the texts, UTF-8, without separators; the rejected rows as JSON |
 /// | next multiple of 64, for each pair | embeddings, 32-bit floats |
-/// | next multiples of 64 | scales and errors of ``RowCodes``, 32-bit floats, and the codes, a byte each |
+/// | next multiples of 64 | scales and errors of `RowCodes`, 32-bit floats, and the codes, a byte each |
 ///
 /// The head is checked when a block is opened, the embeddings by their number alone: reading all of them would take longer
 /// than a search.

@@ -58,6 +58,7 @@ public struct IndexTask {
   /// - Parameters:
   ///   - files: CSV, TSV, SMI or SDF, each also gzipped.
   ///   - folder: a new or empty folder, or the index to go on with.
+  ///   - options: the column of molecules, memory, and the like.
   /// - Throws: ``IndexError``, ``RunError/locked(path:process:)``, ``DataError``, `FileError`, ``Interrupted``.
   public func build(_ files: [URL], to folder: URL, options: Options = Options()) throws -> Report {
     let began = ContinuousClock.now

@@ -32,6 +32,7 @@ public struct IsomerFigures: Sendable, Codable, Equatable {
   /// Intervals are percentile bootstrap over formulas, since molecules of one formula are no independent draws.
   /// - Parameters:
   ///   - groups: at least one, each of two molecules or more.
+  ///   - seed: of the resamples.
   ///   - resamples: 1,000 is customary for 95 % intervals.
   public init(_ groups: [IsomerGroup], seed: UInt64, resamples: Int = 1000) {
     formulas = Set(groups.map(\.formula)).count

@@ -12,7 +12,9 @@ public enum Correlation: String, Codable, Sendable, CaseIterable {
   /// Intervals are percentile bootstrap (Efron & Tibshirani 1993, chapter 13) over resamples of the molecules: Fisher's
   /// transformation asks for a normal distribution, which counts of donors or chiral centres are far from.
   /// - Parameters:
-  ///   - x, y: one number a molecule.
+  ///   - x: one number a molecule.
+  ///   - y: another.
+  ///   - seed: of the resamples.
   ///   - resamples: 1,000 is customary for 95 % intervals.
   /// - Returns: `nil` where a side is constant or there are fewer than three molecules.
   public func callAsFunction(

@@ -17,8 +17,10 @@ public struct LinearDirections: Sendable {
   /// Penalties that are tried, in units of the mean variance of a column.
   public static let penalties: [Double] = stride(from: -6, through: 2, by: 1).map { pow(10, $0) }
 
-  /// - Parameter rows: embeddings to fit, `[molecules, columns]`, row-major.
-  /// - Throws: ``TensorError`` for fewer than two rows or values that are not finite.
+  /// - Parameters:
+  ///   - rows: embeddings to fit, `[molecules, columns]`, row-major.
+  ///   - columns: the length of a row.
+  /// - Throws: `TensorError` for fewer than two rows or values that are not finite.
   public init(_ rows: [Float], columns: Int) throws {
     self.rows = rows
     self.columns = columns

@@ -11,8 +11,9 @@ public struct PrincipalComponents: Sendable {
 
   /// - Parameters:
   ///   - rows: `[molecules, columns]`, row-major.
+  ///   - columns: the length of a row.
   ///   - count: how many directions to keep; as many as there are columns if there are fewer.
-  /// - Throws: ``TensorError`` for fewer than two rows or values that are not finite.
+  /// - Throws: `TensorError` for fewer than two rows or values that are not finite.
   public init(_ rows: [Float], columns: Int, count: Int) throws {
     let (values, vectors) = try SymmetricMatrix(covarianceOf: rows, columns: columns).eigensystem()
     // Rounding makes an eigenvalue of zero slightly negative.

@@ -16,6 +16,7 @@ public struct Calibration: Codable, Sendable, Equatable {
 
   /// Fits the outputs of some molecules to their labels.
   /// - Parameters:
+  ///   - task: what the labels are.
   ///   - members: the outputs of each member, logits or values in units of the label.
   ///   - labels: NaN where nothing was measured.
   public init(_ task: PropertyTask, members: [[Float]], labels: [Float]) {

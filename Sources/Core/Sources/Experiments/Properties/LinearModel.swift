@@ -11,6 +11,9 @@ public struct LinearModel: Sendable {
 
   /// Fits the rows that are given.
   /// - Parameters:
+  ///   - task: what the targets are.
+  ///   - features: of all molecules.
+  ///   - rows: the rows of `features` that are fitted.
   ///   - targets: a value for each of `rows`; 0 or 1 in classification.
   ///   - penalty: λ, above 0.
   public init(_ task: PropertyTask, _ features: FeatureTable, rows: [Int], targets: [Double], penalty: Double) {

@@ -33,8 +33,10 @@ public struct PropertyEvaluation {
   }
 
   /// Trains and measures.
-  /// - Parameter output: a folder for the model, which ``PropertyModel`` opens; one that the same evaluation began is taken
-  ///   up, trial by trial.
+  /// - Parameters:
+  ///   - options: the molecules, and how they are learned from.
+  ///   - output: a folder for the model, which ``PropertyModel`` opens; one that the same evaluation began is taken up,
+  ///     trial by trial.
   /// - Throws: ``PropertyError``, ``DataError``, errors of files, ``Interrupted``.
   public func evaluate(_ options: Options, output: URL? = nil) throws -> PropertyReport {
     let dataset = try PropertyDataset(

@@ -40,7 +40,7 @@ public final class PropertyModel {
   /// The figures of the evaluation.
   public var report: PropertyReport { record.report }
 
-  /// - Throws: ``PropertyError``, ``UnknownComponent``, errors of the files.
+  /// - Throws: ``PropertyError``, `UnknownComponent`, errors of the files.
   public init(_ url: URL, catalog: PluginCatalog) throws {
     self.url = url
     let file = url.appending(path: Self.file)

@@ -46,7 +46,9 @@ public struct PropertyPrediction {
   private static let block = 4096
 
   /// Predicts for each row of a file, in its order.
-  /// - Parameter smilesColumn: the column of molecules; that of the data that the model was made from for `nil`.
+  /// - Parameters:
+  ///   - input: CSV, TSV, SMI or SDF, plain or gzipped.
+  ///   - smilesColumn: the column of molecules; that of the data that the model was made from for `nil`.
   public func predict(_ input: URL, smilesColumn: String? = nil) throws -> Report {
     let dataset = try Dataset(
       reading: input,

@@ -54,6 +54,7 @@ public struct PropertySuite {
   /// Evaluates set after set; the table is written anew after each, and what was finished earlier is taken up.
   /// - Parameters:
   ///   - folder: holds the sets, see ``KnownPropertySet/files(in:)``.
+  ///   - options: which sets, and how they are learned from.
   ///   - output: a folder for `suite.json`, `suite.csv`, `suite.md` and a folder a set, each of which ``PropertyModel``
   ///     opens.
   /// - Throws: ``PropertyError`` and what ``PropertyEvaluation/evaluate(_:output:)`` throws.

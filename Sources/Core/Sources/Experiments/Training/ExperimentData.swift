@@ -134,7 +134,7 @@ extension SplitConfiguration {
 extension MoleculeSource {
   /// The file. A sample lies where `ACML_SAMPLES` says, in `../share/acml/samples` of an installed program, or in the
   /// checkout that the program was built in.
-  /// - Throws: ``FileError`` for a sample that is in none of these places.
+  /// - Throws: `FileError` for a sample that is in none of these places.
   func url() throws -> URL {
     switch self {
     case .file(let file): return URL(filePath: file.path)
