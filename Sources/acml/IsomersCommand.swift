@@ -30,7 +30,9 @@ struct IsomersCommand: ParsableCommand {
   var pairs: String?
 
   @Option(
-    help: "A labelled file from outside to measure with instead of a part of the run; what the run learned from is left out.")
+    help: """
+      A labelled file from outside to measure with instead of a part of the run; what the run learned from is left out.
+      """)
   var data: String?
 
   @Option(name: .customLong("smiles-column"), help: "The column of molecules in --data.")
