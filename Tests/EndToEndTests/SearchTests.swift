@@ -278,14 +278,22 @@ struct SearchTests {
       ),
       ("index runs/small --molecules absent.smi --output new", 66, "absent.smi: no such file."),
       ("index runs/small --molecules train.yaml --output new", 65, "train.yaml: the ending names no known format"),
-      ("index runs/small --molecules library.smi --output runs", 73, "runs: the folder is not empty and holds no index"),
+      (
+        "index runs/small --molecules library.smi --output runs", 73, "runs: the folder is not empty and holds no index"
+      ),
       (
         "index runs/small --molecules queries.smi --output library", 78,
         "library: the index was begun from other files ("
       ),
       ("index runs/small --molecules library.smi --output new --memory 1MB", 64, "--memory takes 64MB or more"),
-      ("retrieve runs/small --query queries.smi --output hits.txt", 64, "hits.txt: results are written as .csv or .json"),
-      ("retrieve runs/small --query queries.smi --formula Xx", 64, "The value 'Xx' is invalid for '--formula <formula>'"),
+      (
+        "retrieve runs/small --query queries.smi --output hits.txt", 64,
+        "hits.txt: results are written as .csv or .json"
+      ),
+      (
+        "retrieve runs/small --query queries.smi --formula Xx", 64,
+        "The value 'Xx' is invalid for '--formula <formula>'"
+      ),
       (
         "isomers runs/small --kind stereo", 78,
         "runs/small: there are no stereoisomers with samples of smiles in the test part"
