@@ -62,9 +62,8 @@ struct IndexCommand: ParsableCommand {
         + "\(report.duplicates) came again, \(report.rejected) rows rejected")
     if report.encodedNow > 0 {
       print(
-        String(
-          format: "%.0f molecules a second; the graph encoder alone %.0f; peak memory %@", report.rate,
-          report.encoderRate, report.peakMemory.formattedBytes))
+        "\(Int(report.rate)) molecules a second; the graph encoder alone \(Int(report.encoderRate)); peak memory "
+          + report.peakMemory.formattedBytes)
     }
   }
 }

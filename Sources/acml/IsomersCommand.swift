@@ -30,7 +30,9 @@ struct IsomersCommand: ParsableCommand {
   var pairs: String?
 
   @Option(
-    help: "A labelled file from outside to measure with instead of a part of the run; what the run learned from is left out.")
+    help: """
+      A labelled file from outside to measure with instead of a part of the run; what the run learned from is left out.
+      """)
   var data: String?
 
   @Option(name: .customLong("smiles-column"), help: "The column of molecules in --data.")
@@ -45,7 +47,8 @@ struct IsomersCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many of the hardest pairs to list.", valueName: "count"))
   var hardest = 20
 
-  @Option(help: ArgumentHelp("A page with the figures, and the listed pairs drawn with their spectra.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A page with the figures, and the listed pairs drawn with their spectra.", valueName: "file"))
   var html: String?
 
   @Flag(help: "Print one JSON object on stdout.")
@@ -80,7 +83,8 @@ struct IsomersCommand: ParsableCommand {
     if report.learnedFrom > 0 { print("\(report.learnedFrom) molecules left out that the run has learned from") }
     for result in report.results {
       let figures = result.figures
-      print("\(result.modality): \(figures.all.samples) samples, \(figures.pairs) pairs of \(figures.formulas) formulas")
+      print(
+        "\(result.modality): \(figures.all.samples) samples, \(figures.pairs) pairs of \(figures.formulas) formulas")
       var table = TextTable(["", "samples", "right %", "95 % interval", "random %"], numeric: [1, 2, 4])
       func add(_ name: String, _ samples: Int, _ estimate: Retrieval.Estimate, _ random: Double) {
         table.add([

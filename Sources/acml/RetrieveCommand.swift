@@ -18,18 +18,22 @@ struct RetrieveCommand: ParsableCommand {
         acml retrieve runs/graph-nmr --pool library.index --sizes 1000,100000,1000000 --approximate
         acml retrieve runs/graph-nmr --data outside.msp
         acml retrieve runs/graph-smiles --query queries.smi --pool library.csv --top 20
-        acml retrieve runs/graph-nmr --query spectrum.jdx --pool library.index --mass 180.0634 --tolerance 5ppm --output hits.csv
+        acml retrieve runs/graph-nmr --query spectrum.jdx --pool library.index --mass 180.0634 --tolerance 5ppm
       """)
 
   @Argument(help: ArgumentHelp("The folder of a finished training.", valueName: "run"))
   var runFolder: String
 
   @Option(
-    help: "A file of molecules, or an index of `acml index`: further ones to measure with, or those that a query searches.")
+    help: """
+      A file of molecules, or an index of `acml index`: further ones to measure with, or those that a query searches.
+      """)
   var pool: String?
 
   @Option(
-    help: "A labelled file from outside to measure with instead of a part of the run; what the run learned from is left out.")
+    help: """
+      A labelled file from outside to measure with instead of a part of the run; what the run learned from is left out.
+      """)
   var data: String?
 
   @Option(name: .customLong("smiles-column"), help: "The column of molecules in --pool, --data and --query.")

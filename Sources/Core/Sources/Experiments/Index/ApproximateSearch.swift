@@ -115,7 +115,8 @@ final class ApproximateSearch {
         let count = chnsw_search(graph, start, k, breadth, &rows, &message)
         guard (0...k).contains(count), rows[..<max(0, count)].allSatisfy({ (0..<index.count).contains($0) }) else {
           throw IndexError.approximate(
-            path: index.folder.relativePath, reason: message.map { String(cString: $0) } ?? "it names rows that aren't there")
+            path: index.folder.relativePath,
+            reason: message.map { String(cString: $0) } ?? "it names rows that aren't there")
         }
         return rows[..<count].map { row in
           let (block, place) = index.place(row)

@@ -16,7 +16,8 @@ public enum Retrieval {
     progress: (Int) throws -> Void = { _ in }, product: @escaping BlockProduct
   ) throws -> [[Neighbour]] {
     let scores = try BlockScores(queries: queries, pool: pool, similarity: similarity, product: product)
-    return try scores.reduce(start: { _ in BestNeighbours(limit: k) }, progress: progress) { _, poolStart, portion, best in
+    return try scores.reduce(start: { _ in BestNeighbours(limit: k) }, progress: progress) {
+      _, poolStart, portion, best in
       for (offset, score) in portion.enumerated() where best.takes(score) {
         best.insert(Neighbour(row: poolStart + offset, score: score))
       }

@@ -65,11 +65,13 @@ extension RetrievalTask {
       throw TrainingError.unsuitable("approximate search needs an index as --pool; make one with `acml index`")
     }
     if query.approximate, !query.filter.isEmpty {
-      throw TrainingError.unsuitable("approximate search looks at the whole index; leave out the filters or --approximate")
+      throw TrainingError.unsuitable(
+        "approximate search looks at the whole index; leave out the filters or --approximate")
     }
     let asked = try queries(query.file, pair: pair, smilesColumn: query.smilesColumn)
     let samples = try run.jointSamples(asked.samples, pair: pair, store: store, progress: progress)
-    let found = try index.map { try search($0, query, samples.embeddings, pair: pair) }
+    let found =
+      try index.map { try search($0, query, samples.embeddings, pair: pair) }
       ?? search(query, samples.embeddings, pair: pair)
     let hits = zip(samples.samples, found.neighbours).flatMap { sample, neighbours in
       neighbours.enumerated().map { rank, neighbour in
@@ -83,7 +85,9 @@ extension RetrievalTask {
     var answer = Answer(
       run: run.url.relativePath, modality: run.modalities[pair], poolMolecules: found.molecules,
       searchSeconds: found.seconds, recall: found.recall, hits: hits, rejectedRows: asked.rejected + found.rejected)
-    for sample in samples.samples { answer.drawings[asked.number(sample)] = run.drawing(of: asked.samples[sample], pair: pair) }
+    for sample in samples.samples {
+      answer.drawings[asked.number(sample)] = run.drawing(of: asked.samples[sample], pair: pair)
+    }
     return answer
   }
 
@@ -236,4 +240,3 @@ extension RetrievalTask {
     return Candidates(samples: try rows.compactMap { try dataset.sample(at: $0) }, rows: rows, dataset: dataset)
   }
 }
-

@@ -127,7 +127,8 @@ public struct RetrievalTask {
           what: "samples of \(run.modalities[pair]) in \(set.title)", found: known.count, needed: 2)
       }
       let side = Side(
-        pair: pair, joint: joint, samples: encoded.embeddings, identities: encoded.samples.map { answering[$0].identity },
+        pair: pair, joint: joint, samples: encoded.embeddings,
+        identities: encoded.samples.map { answering[$0].identity },
         asked: known, masses: masses)
       for direction in options.direction.parts {
         progress.begin("ranking \(run.modalities[pair]) \(direction.rawValue)", total: known.count)
