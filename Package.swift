@@ -22,7 +22,7 @@ let tests: [(name: String, plugins: [String], files: [String])] = [
   ("SpectraTests", [], []),
   ("ACMLTests", [], []),
   ("ConformanceTests", [], []),
-  ("ExperimentsTests", [], ["Data/reference", "Properties/reference"]),
+  ("ExperimentsTests", [], ["Data/reference", "Meaning/reference", "Properties/reference"]),
   ("GraphEncodersTests", ["GraphEncoders"], []),
   ("SMILESTransformerTests", ["SMILESTransformer"], []),
   ("ImageCNNTests", ["ImageCNN"], ["reference"]),

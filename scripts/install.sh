@@ -77,4 +77,5 @@ done
 
 rm -rf "$prefix"/share/acml/{configs,Examples,docs}
 cp -R configs Examples docs "$prefix/share/acml/"
+rm -rf "$prefix"/share/acml/Examples/*/{.build,runs} # what was built and tried there
 echo "installed to $prefix; $prefix/bin/acml is the command"

@@ -40,8 +40,7 @@ public final class GATLayer: MessagePassingLayer {
       try projected.headDots(targetAttention.tensor).gather(edges.destinations)
       + projected.headDots(source).gather(edges.sources) + table.headDots(source).gather(edges.codes)
     let attention = try scores.activated(.leakyReLU(slope: 0.2)).segmentSoftmax(edges.incoming)
-    let values = try projected.gather(edges.sources) + table.gather(edges.codes)
-    return try values.scaledHeads(by: attention).segmentSum(edges.incoming) + bias.tensor
+    return try edges.attend(projected, table: table, attention: attention) + bias.tensor
   }
 }
 

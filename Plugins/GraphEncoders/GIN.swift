@@ -40,9 +40,8 @@ public final class GINLayer: MessagePassingLayer {
     guard let epsilon, let normalization else {
       return try output(hidden(graph.neighborhood.aggregate(states, table: table), activation: .relu))
     }
-    let sums =
-      try graph.neighborhood.aggregate(states, table: table, selfWeight: 1, activation: .relu)
-      + states * epsilon.tensor
+    let sums = try graph.neighborhood.aggregate(
+      states, table: table, selfWeight: 1, selfAddition: epsilon.tensor, activation: .relu)
     return try output(normalization(hidden(sums), mode: mode, activation: .relu))
   }
 }

@@ -15,7 +15,15 @@ extension Registry {
       observation.modality, summary: "\(nucleus.rawValue) NMR spectra: lists of peaks, or traces",
       payload: Spectrum.self,
       settings: NMRFileSettings.self,
-      read: { file, settings, context in try NMRSampleReader(file, nucleus: nucleus, settings, context) },
+      read: { file, settings, context in
+        // A column that was named holds what was asked for.
+        let options = SpectrumOptions(
+          smilesColumn: context.smilesColumn, peaksColumn: settings.peaksColumn,
+          kind: settings.peaksColumn.map { _ in .nmr(nucleus) })
+        return try SpectrumSampleReader(
+          opening: file, kind: .nmr(nucleus), format: settings.format.flatMap(SpectrumFormat.init(rawValue:)),
+          options: options)
+      },
       draw: { spectrum in if case .nmr(let nmr) = spectrum { nmr.drawing } else { "" } })
     modalityEncoder(
       observation.encoder, modality: observation.modality,

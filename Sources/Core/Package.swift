@@ -34,6 +34,9 @@ let package = Package(
       publicHeadersPath: "include",
       cxxSettings: [.headerSearchPath("rdkit-sys")],
       linkerSettings: rdkitLibraries.map { .linkedLibrary("RDKit" + $0) } + [.linkedLibrary("stdc++")]),
+    .target(
+      name: "CHNSW", dependencies: ["CKernels"], publicHeadersPath: "include",
+      linkerSettings: [.linkedLibrary("stdc++")]),
     .target(name: "CPlugin"),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Files", dependencies: ["CZlib"]),
@@ -49,7 +52,7 @@ let package = Package(
       name: "PluginDevelopment", dependencies: ["ACML", "Conformance"], exclude: ["Templates"],
       plugins: ["PluginTemplates"]),
     .plugin(name: "PluginTemplates", capability: .buildTool()),
-    .target(name: "Experiments", dependencies: ["ACML", "CYAML", "CZlib"]),
+    .target(name: "Experiments", dependencies: ["ACML", "CHNSW", "CYAML", "CZlib"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11,

@@ -18,14 +18,17 @@ struct ACMLCommand: ParsableCommand {
         acml train configs/quickstart.yaml --output runs/graph-smiles
         acml train configs/quickstart.yaml --set graph.encoder=gat --output runs/gat-smiles
         acml retrieve runs/graph-smiles
+        acml index runs/graph-smiles --molecules library.smi.gz --output library.index
+        acml isomers runs/graph-smiles
         acml evaluate runs/graph-smiles --dataset solubility.csv --task regression --output models/solubility
         acml predict models/solubility --input molecules.csv
         acml plugin list
       """,
     version: BuildIdentity.core.coreVersion,
     subcommands: [
-      PretrainCommand.self, TrainCommand.self, RetrieveCommand.self, EmbedCommand.self,
-      EvaluateCommand.self, PredictCommand.self, BenchCommand.self,
+      PretrainCommand.self, TrainCommand.self, IndexCommand.self, RetrieveCommand.self, IsomersCommand.self,
+      EmbedCommand.self, EvaluateCommand.self, PredictCommand.self, ExplainCommand.self, ReportCommand.self,
+      BenchCommand.self,
       DataCommand.self, ConfigCommand.self,
       PluginCommand.self, DoctorCommand.self,
     ])

@@ -8,18 +8,22 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measures how fast this machine does what the framework does all day.",
     discussion: """
+      Each suite does a piece of work for some seconds and says how much of it was done in a second: the median, and what a
+      tenth of the measurements fell short of (p10) or surpassed (p90). docs/performance.md says what each does.
+
       EXAMPLES
         acml bench train --molecules Examples/data/aqsoldb.csv
         acml bench train --molecules molecules.smi --encoder gat --hidden 300 --batch 128 --json
         acml bench encode-graph --molecules molecules.smi --seconds 20
         acml bench encode-smiles --molecules molecules.smi --layers 6 --width 768 --intermediate 3072
+        acml bench startup --json
       """)
 
   @Argument(help: "What to measure: \(Benchmarks.Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
   var suite: Benchmarks.Suite
 
-  @Option(help: "A file of molecules; the first 20,000 are used.")
-  var molecules: String
+  @Option(help: "A file of molecules, of which the first 20,000 are used; retrieve and startup take none.")
+  var molecules: String?
 
   @Option(help: "How long to measure.")
   var seconds = 8.0
@@ -32,7 +36,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help:
-      "Molecules a batch; 128 for train, 512 for encode-graph, 64 for encode-smiles, 32 for encode-image unless said.")
+      "Molecules a batch; 128 for train, 512 for encode-graph, 64 for encode-smiles and encode-spectrum, 32 for encode-image unless said."
+  )
   var batch: Int?
 
   @Option(help: "Layers of the transformer of encode-smiles.")
@@ -50,12 +55,19 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print one JSON object on stdout.")
   var json = false
 
+  @Flag(help: "Print one row of a Markdown table on stdout.")
+  var markdown = false
+
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
     if seconds.isNaN || seconds < 0 || seconds > 3600 { throw ValidationError("--seconds takes 0 to 3600") }
     if let batch, batch < 2 { throw ValidationError("--batch takes a whole number from 2, not \(batch)") }
+    if molecules == nil, suite != .retrieve, suite != .startup {
+      throw ValidationError("\(suite.rawValue) needs --molecules, a file of molecules")
+    }
+    if json && markdown { throw ValidationError("--json and --markdown can't both be") }
     if pool < 100 { throw ValidationError("--pool takes a whole number from 100, not \(pool)") }
   }
 
@@ -69,9 +81,12 @@ struct BenchCommand: ParsableCommand {
     options.batchSize = batch
     options.transformer = (layers, width, intermediate)
     options.poolSize = pool
-    let result = try Benchmarks(URL(filePath: molecules), options: options, catalog: catalog, progress: progress)
-      .run(suite)
+    options.store = compute.storeFolder
+    let result = try Benchmarks(
+      URL(filePath: molecules ?? ""), options: options, catalog: catalog, progress: progress
+    ).run(suite)
     if json { return try Standard.printJSON(result) }
+    if markdown { return print(result.row) }
     let rate = result.throughput
     print("\(result.suite): \(result.work), \(result.threads) threads, \(result.kernels)")
     print(
@@ -91,3 +106,17 @@ struct BenchCommand: ParsableCommand {
 }
 
 extension Benchmarks.Suite: @retroactive ExpressibleByArgument {}
+
+extension BenchmarkResult {
+  /// `| suite | work | items a second | p10–p90 | milliseconds of each part | GFLOP/s (share) | MB |`
+  fileprivate var row: String {
+    let rate = throughput
+    let digits = rate.median < 100 ? 1 : 0
+    func number(_ value: Double) -> String { String(format: "%.\(digits)f", value) }
+    let parts = phases.map { String(format: "%@ %.1f", $0.name, $0.milliseconds) }.joined(separator: ", ")
+    let products = arithmetic.map { String(format: "%.0f (%.0f %%)", $0.gigaflops, $0.share * 100) } ?? "—"
+    let memory = String(format: "%.0f", peakMemoryMegabytes)
+    return "| \(suite) | \(work) | \(number(rate.median)) \(unit) | \(number(rate.p10))–\(number(rate.p90)) | \(parts) "
+      + "| \(products) | \(memory) |"
+  }
+}

@@ -6,7 +6,8 @@ import Foundation
 /// `acml config`
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Looks at configurations.", subcommands: [ConfigCheckCommand.self])
+    commandName: "config", abstract: "Looks at configurations.",
+    subcommands: [ConfigCheckCommand.self, ConfigReferenceCommand.self])
 }
 
 /// `acml config check`
@@ -51,6 +52,22 @@ struct ConfigCheckCommand: ParsableCommand {
           (path.description, Line(value: node.text ?? "", origin: node.origin.description))
         }))
   }
+}
+
+/// `acml config reference`
+struct ConfigReferenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reference",
+    abstract: "Prints every key of a configuration, those of plugins included, as Markdown.",
+    discussion: """
+      EXAMPLES
+        acml config reference > configuration.md
+        acml config reference --plugin-path my-plugins
+      """)
+
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws { print(ConfigurationReference.markdown(try plugins.load()), terminator: "") }
 }
 
 extension SettingNode {

@@ -13,6 +13,7 @@ struct PluginNewCommand: ParsableCommand {
         acml plugin new raman --kind modality
         acml plugin new my-network --kind graph-encoder --output plugins/my-network
         acml plugin new my-loss --kind objective
+        acml plugin new my-code --kind foreign
       """)
 
   @Argument(help: "The identifier in configurations: lower-case words with hyphens.")

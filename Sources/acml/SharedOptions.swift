@@ -14,7 +14,8 @@ struct PluginOptions: ParsableArguments {
   @Option(
     name: .customLong("allow-plugins"),
     help: ArgumentHelp(
-      "Load these plugins alone: names of libraries without lib and .so, separated by commas.", valueName: "names"))
+      "Load these alone, separated by commas: plugins by their library's name without lib and .so, components by id.",
+      valueName: "names"))
   var allowed: String?
 
   var searchPath: PluginSearchPath { PluginSearchPath(flags: pluginPaths) }

@@ -4,7 +4,9 @@ import Testing
 
 /// The plugins that come with the program, as they were built: beside the core's library.
 struct BuiltPluginTests {
-  static let names = ["GraphEncoders", "SMILESTransformer", "Objectives"]
+  static let names = [
+    "GraphEncoders", "SMILESTransformer", "ImageCNN", "NMR", "MassSpectrometry", "ForeignFunctions", "Objectives",
+  ]
 
   private func library(_ name: String) throws -> URL {
     let core = URL(filePath: try #require(BuildIdentity.coreLibrary))
@@ -21,6 +23,10 @@ struct BuiltPluginTests {
       return
     }
     #expect(!ids.isEmpty)
+    // What `--allow-plugins` reads in the file is what is registered.
+    let declared = try run(["nm", "-D", "--defined-only", library.path]).output.split(whereSeparator: \.isWhitespace)
+      .compactMap { $0.hasPrefix("acml_component_") ? $0.dropFirst("acml_component_".count) : nil }
+    #expect(declared.map { $0.replacingOccurrences(of: "_", with: "-") }.sorted() == ids)
   }
 
   /// A type of the core is defined where its descriptor is. A plugin with such a definition would have a type of its own

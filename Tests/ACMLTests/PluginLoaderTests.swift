@@ -88,7 +88,7 @@ struct PluginLoaderTests {
     let library = try fixture.compile("NoEntry.c", to: "libadd.so")
     #expect(
       fixture.load().reports.map(\.description)
-        == ["\(library.path): is no ACML plugin: it exports no `acml_plugin_entry`"])
+        == ["\(library.path): is no ACML plugin: it exports neither `acml_plugin_entry` nor `acml_c_plugin`"])
     #expect(fixture.load(isExplicit: false).reports.map(\.outcome) == [.notAPlugin])
   }
 
@@ -178,7 +178,7 @@ struct PluginLoaderTests {
     #expect(
       error?.description == """
         no graph encoder `gin`; loaded: none
-          not loaded: \(library.path): is no ACML plugin: it exports no `acml_plugin_entry`
+          not loaded: \(library.path): is no ACML plugin: it exports neither `acml_plugin_entry` nor `acml_c_plugin`
         """)
   }
 }

@@ -63,4 +63,37 @@ struct GraphBatchTests {
     let error = #expect(throws: MoleculeError.self) { try GraphBatch(mixed) }
     #expect(error?.description == "graph 1 of the batch has released features, but graph 0 has ogb")
   }
+
+  /// Beyond 256 atoms the numbers of a packed graph take two bytes.
+  @Test func longChain() throws {
+    let graph = try Molecule(smiles: String(repeating: "C", count: 300)).graph(features: .ogb)
+    let batch = try GraphBatch([graph, graph])
+    #expect(batch.sources.prefix(graph.edgeCount).map { UInt16($0) } == graph.sources)
+    #expect(batch.sources.suffix(graph.edgeCount).map { UInt16($0 - 300) } == graph.sources)
+    #expect(graph.packed.count == 8 + 300 * 6 + graph.edgeCount * 3)
+  }
+
+  /// Bytes that are no graph, and graphs whose numbers contradict each other, are refused.
+  @Test func damagedBytes() throws {
+    let packed = try Self.graphs(["CCO"])[0].packed
+    // 3 atoms, 4 edges: 8 bytes, 12 of atoms, 3 of degrees, 4 of sources, 4 of bonds.
+    #expect(packed.count == 31)
+    func batch(_ bytes: [UInt8], _ place: Range<Int>? = nil) throws {
+      try bytes.withUnsafeBytes { bytes in
+        _ = try GraphBatch(packed: bytes, at: [place ?? 0..<bytes.count], features: .ogb)
+      }
+    }
+    try batch(packed)
+    var tooManyEdges = packed
+    tooManyEdges[20] = 200
+    var noSuchAtom = packed
+    noSuchAtom[23] = 3
+    var largerCount = packed
+    largerCount[1] = 255
+    for bytes in [tooManyEdges, noSuchAtom, largerCount, Array(packed.dropLast()), []] {
+      #expect(throws: MoleculeError.damagedGraph(index: 0)) { try batch(bytes) }
+    }
+    #expect(throws: MoleculeError.damagedGraph(index: 0)) { try batch(packed, 0..<32) }
+    #expect(throws: MoleculeError.damagedGraph(index: 0)) { try batch(packed, -1..<30) }
+  }
 }

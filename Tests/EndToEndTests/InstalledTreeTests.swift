@@ -45,11 +45,15 @@ struct InstalledTreeTests {
     #expect(try #require(listing["refused"] as? [String]) == [])
 
     // With the toolchain, against this tree alone.
-    for arguments in [["new", "my-loss", "--kind", "objective"], ["build", "my-loss"], ["check", "my-loss"]] {
+    for arguments in [
+      ["new", "my-loss", "--kind", "objective"], ["build", "my-loss"], ["check", "my-loss"],
+      ["new", "my-code", "--kind", "foreign"], ["test", "my-code"], ["check", "my-code"],
+    ] {
       let outcome = try workspace.start(["plugin"] + arguments).wait()
       #expect(outcome.code == 0, "\(outcome.message)\(outcome.output)")
     }
     #expect(try workspace.text("my-loss/Package.swift").contains("\(tree.path)/lib/acml/sdk/modules"))
+    #expect(try workspace.text("my-code/Makefile").contains("\(tree.path)/lib/acml/sdk/include"))
     #expect(try workspace.acml("doctor").code == 0)
   }
 }

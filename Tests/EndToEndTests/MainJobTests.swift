@@ -131,6 +131,28 @@ struct MainJobTests {
     #expect(!honest.message.contains("were used to pre-train"))
   }
 
+  /// A graph encoder goes on from another run's, which must be of the same shape.
+  @Test
+  func beginsWithTheGraphEncoderOfAnotherRun() throws {
+    let from = "graph.weights=runs/small"
+    let missing = try workspace.acml("train", "train.yaml", "--set", from, "--output", "none")
+    #expect(missing.code != 0)
+    #expect(missing.message.contains("runs/small"))
+    try workspace.acml("train", "train.yaml", "--quiet")
+    let loss = { (outcome: Workspace.Outcome) in
+      try #require((try outcome.json()["metrics"] as? [String: Double])?["trainLoss"])
+    }
+    let epochs = "training.epochs=1"
+    let fresh = try loss(try workspace.acml("train", "train.yaml", "--set", epochs, "--output", "fresh", "--json"))
+    let begun = try loss(
+      try workspace.acml("train", "train.yaml", "--set", epochs, "--set", from, "--output", "begun", "--json"))
+    #expect(begun < fresh)
+    let other = try workspace.acml(
+      "train", "train.yaml", "--output", "other", "--set", from, "--set", "graph.settings.hiddenDimensions=20")
+    #expect(other.code != 0)
+    #expect(other.message.contains("other weights than this one"))
+  }
+
   @Test
   func worksInAnotherFolder() throws {
     let copy = workspace.url("elsewhere")

@@ -24,7 +24,9 @@ struct PluginPackageTests {
   @Test func aFolderThatIsNoPackageIsRefused() throws {
     let outcome = try Workspace().acml("plugin", "build", ".")
     #expect(outcome.code == 66)
-    #expect(outcome.message.hasSuffix("no plugin package: expected the folder Sources/NAME, NAME being its module\n"))
+    #expect(
+      outcome.message.hasSuffix(
+        "no plugin package: expected the folder Sources/NAME, NAME being its module, or a Makefile\n"))
   }
 
   @Test func withoutACompilerTheMessageSaysSo() throws {

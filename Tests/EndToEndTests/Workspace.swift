@@ -59,6 +59,8 @@ final class Workspace {
     // With the user's own folders elsewhere, no plugin that was installed on this machine takes part.
     process.environment = ProcessInfo.processInfo.environment.merging([
       "ACML_STORE": url("store").path, "XDG_DATA_HOME": url("share").path,
+      // What prints backtraces would hold the output of a program that crashes, and the test would wait for ever.
+      "SWIFT_BACKTRACE": "enable=no",
     ]) { $1 }
     process.executableURL = shell == nil ? program : URL(filePath: "/bin/sh")
     process.arguments = shell.map { ["-c", "\($0); exec \"$0\" \"$@\"", program.path] + arguments } ?? arguments

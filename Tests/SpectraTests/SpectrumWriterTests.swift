@@ -69,6 +69,7 @@ struct SpectrumWriterTests {
       nucleus: .proton,
       peaks: [
         .init(shift: 7.26, multiplicity: "dd", integral: 2, couplings: [7.5, 1.25]), .init(shift: 1.5, integral: 3),
+        .init(shift: 2.5, intensity: 0.25),
       ])
     proton.frequency = 500.13
     proton.temperature = 298

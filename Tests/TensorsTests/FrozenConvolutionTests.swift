@@ -64,6 +64,30 @@ struct FrozenConvolutionTests {
     }
   }
 
+  /// Weights that are not numbers must show in what comes out, also behind a ReLU, in the vectors and in what is left over.
+  static func checkNaN() throws {
+    for size in [[40, 33, 3, 3], [3, 2, 3, 3], [48, 20, 1, 1]] {
+      let weight = Tensor.full(size, .nan)
+      let frozen = try FrozenConvolution(weight: weight, bias: .zeros([size[0]]), padding: size[2] / 2)
+      let images = Tensor.full([1, 5, 5, size[1]], 1)
+      let values = try frozen(images, activation: .relu).values
+      #expect(values.allSatisfy { $0.isNaN }, "\(size)")
+    }
+    for count in [1, 7, 33] {
+      let bad = Tensor.full([2, count], .nan)
+      let product = try bad.linear(weight: .full([5, count], 1), bias: .zeros([5]), activation: .relu)
+      for values in [bad.relu().values, product.values] { #expect(values.allSatisfy { $0.isNaN }) }
+    }
+  }
+
+  @Test(arguments: ComputeDevice.availableKernelLevels)
+  func reluKeepsWhatIsNotANumber(_ level: String) async {
+    await #expect(processExitsWith: .success) { [level] in
+      setenv("ACML_CPU", level, 1)
+      try FrozenConvolutionTests.checkNaN()
+    }
+  }
+
   @Test func recordsNoGradient() throws {
     let weight = Parameter(Tensor.zeros([2, 3, 1, 1]))
     let frozen = try FrozenConvolution(weight: weight.tensor, bias: .zeros([2]))

@@ -63,6 +63,21 @@ struct GradientTests {
     #expect(x.gradient?.values == [6])
   }
 
+  /// A computation that the engine knows nothing of, with its own way back.
+  @Test func aComputationOfOnesOwn() throws {
+    let x = Parameter(Tensor([1, 2, 3]))
+    let values = x.value
+    let squares = Tensor([1, 4, 9]).attachingGradient("square", from: [x.tensor]) { [try $0 * values.scaled(by: 2)] }
+    try squares.sum().backward()
+    #expect(x.gradient?.values == [2, 4, 6])
+    let wrong = Tensor([1]).attachingGradient("wrong", from: [x.tensor]) { _ in [Tensor([1, 2])] }
+    let error = TensorError.shape(
+      operation: "wrong", shapes: [[2]], expectation: "gradients of the inputs' shapes, [[3]]")
+    #expect(throws: error) { try wrong.sum().backward() }
+    let unrecorded = Gradients.disabled { Tensor([1]).attachingGradient("none", from: [x.tensor]) { _ in [nil] } }
+    #expect(!unrecorded.hasGradient)
+  }
+
   /// Long computations are gone through, and forgotten, without recursion.
   @Test(arguments: ["kept for gradients", "after backward()"])
   func deepChain(_ state: String) throws {

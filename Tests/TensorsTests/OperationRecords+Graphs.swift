@@ -85,23 +85,59 @@ extension OperationRecord {
               }
             })
         }
-    } + heads
+    } + learnedSelfWeights + attended + heads
+
+  private static let learnedSelfWeights: [OperationRecord] = graphs.map { name, sources in
+    let (lengths, edges) = (sources.map(\.count), sources.flatMap { $0 })
+    return OperationRecord(
+      name: "aggregate with a learned self weight over \(name)",
+      inputs: [([sources.count, 7], .normal), ([1, 7], .normal), ([1], .normal)],
+      operation: { inputs in
+        try Neighborhood(incoming: Segments(lengths: lengths), sources: edges, codes: edges.map { _ in 0 }).aggregate(
+          inputs[0], table: inputs[1], selfWeight: 1, selfAddition: inputs[2], activation: .relu)
+      },
+      reference: { inputs in
+        let incoming = Segments(lengths: lengths)
+        return Reference(rows: sources.count, columns: 7) { node, column in
+          (1 + inputs[2].values[0]) * inputs[0][node, column]
+            + total(incoming[node]) { max(0, inputs[0][Int(edges[$0]), column] + inputs[1][0, column]) }
+        }
+      })
+  }
+
+  private static let attended: [OperationRecord] = graphs.map { name, sources in
+    let (lengths, edges) = (sources.map(\.count), sources.flatMap { $0 })
+    let codes = edges.indices.map { Int32($0 % 3) }
+    let (heads, width) = sources.count > 100 ? (4, 75) : (2, 3)
+    let columns = heads * width
+    return OperationRecord(
+      name: "attend over \(name)",
+      inputs: [([sources.count, columns], .normal), ([3, columns], .normal), ([edges.count, heads], .normal)],
+      operation: { inputs in
+        try Neighborhood(incoming: Segments(lengths: lengths), sources: edges, codes: codes).attend(
+          inputs[0], table: inputs[1], attention: inputs[2])
+      },
+      reference: { inputs in
+        let incoming = Segments(lengths: lengths)
+        return Reference(rows: sources.count, columns: columns) { node, column in
+          total(incoming[node]) { edge in
+            inputs[2][edge, column / width]
+              * (inputs[0][Int(edges[edge]), column] + inputs[1][Int(codes[edge]), column])
+          }
+        }
+      })
+  }
 
   private static let heads: [OperationRecord] = [(1, 1, 1), (5, 3, 4), (0, 2, 3), (129, 4, 75)].flatMap {
     rows, heads, width -> [OperationRecord] in
     [
-      OperationRecord(name: "scaledHeads", inputs: [([rows, heads * width], .normal), ([rows, heads], .normal)]) {
-        try $0[0].scaledHeads(by: $0[1])
-      } reference: { inputs in
-        Reference(rows: rows, columns: heads * width) { inputs[0][$0, $1] * inputs[1][$0, $1 / width] }
-      },
       OperationRecord(name: "headDots", inputs: [([rows, heads * width], .normal), ([heads, width], .normal)]) {
         try $0[0].headDots($0[1])
       } reference: { inputs in
         Reference(rows: rows, columns: heads) { row, head in
           total(0..<width) { inputs[0][row, head * width + $0] * inputs[1][head, $0] }
         }
-      },
+      }
     ]
   }
 

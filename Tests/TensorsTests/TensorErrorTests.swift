@@ -138,8 +138,12 @@ struct TensorErrorTests {
       _ = try Neighborhood(incoming: Segments(lengths: [0, 0]), sources: [], codes: [])
         .aggregate(a, table: a, activation: .gelu)
     },
-    Fault("scaledHeads: shapes [2, 3] and [2, 2] don't fit; expected [rows, heads · width] and [rows, heads]") {
-      _ = try a.scaledHeads(by: Tensor.zeros([2, 2]))
+    Fault(
+      "attend: shapes [1, 3] and [2, 3] and [0, 2] don't fit; "
+        + "expected [1, heads · width], [codes, heads · width] and [0, heads]"
+    ) {
+      _ = try Neighborhood(incoming: Segments(lengths: [0]), sources: [], codes: []).attend(
+        Tensor.zeros([1, 3]), table: a, attention: Tensor.zeros([0, 2]))
     },
     Fault("headDots: shapes [2, 3] and [2, 2] don't fit; expected [rows, heads · width] and [heads, width]") {
       _ = try a.headDots(Tensor.zeros([2, 2]))

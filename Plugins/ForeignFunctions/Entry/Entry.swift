@@ -8,3 +8,6 @@ public func acml_plugin_entry(
 ) -> Int32 {
   pluginEntry(info, registrar, register: register(in:))
 }
+
+// The ids, readable in the file before anything of it runs: `--allow-plugins` needs them.
+@c public func acml_component_foreign_function() {}

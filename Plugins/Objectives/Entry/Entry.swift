@@ -8,3 +8,10 @@ public func acml_plugin_entry(
 ) -> Int32 {
   pluginEntry(info, registrar, register: register(in:))
 }
+
+// The ids, readable in the file before anything of it runs: `--allow-plugins` needs them.
+@c public func acml_component_acml_soft() {}
+@c public func acml_component_hard_negative_nce() {}
+@c public func acml_component_info_loob() {}
+@c public func acml_component_info_nce() {}
+@c public func acml_component_siglip() {}

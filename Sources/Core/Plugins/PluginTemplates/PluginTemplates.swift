@@ -7,7 +7,8 @@ struct PluginTemplates: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let folder = target.directoryURL.appending(path: "Templates")
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
-      .map { folder.appending(path: $0) }.filter { !$0.hasDirectoryPath && $0.lastPathComponent.contains(".") }
+      .map { folder.appending(path: $0) }
+      .filter { (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true }
     let output = context.pluginWorkDirectoryURL.appending(path: "PluginTemplates.swift")
     // Raw literals of several lines: what stands between them is the file, byte for byte.
     let script = """

@@ -38,6 +38,8 @@ public struct ContrastiveBatch {
   public let duplicates: [(graph: Int, modality: Int)]
 
   /// - Parameters:
+  ///   - graph: shape `[batch, dimensions]`.
+  ///   - modality: shape `[batch + extra, dimensions]`.
   ///   - identities: for each row of `modality`, which compound it shows.
   public init(graph: Tensor, modality: Tensor, identities: [Int32]) {
     self.graph = graph

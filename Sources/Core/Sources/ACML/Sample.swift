@@ -21,32 +21,53 @@ public struct Sample: Sendable {
   public let identity: String
   /// The molecule as its source spelled it.
   public let smiles: String
-  private let structure: Molecule?
+  private enum Structure { case unknown, molecule(Molecule), spelled(MoleculeLimits) }
+  private let structure: Structure
   /// The measurement, typed by the modality; `nil` for modalities that are derived from the molecule.
   public let payload: (any SamplePayload)?
 
   public init(identity: String, smiles: String, molecule: Molecule?, payload: (any SamplePayload)? = nil) {
     self.identity = identity
     self.smiles = smiles
-    structure = molecule
+    structure = molecule.map { .molecule($0) } ?? .unknown
     self.payload = payload
   }
 
-  /// - Throws: ``SampleFault/noMolecule`` for the measurement of an unknown compound.
+  /// A sample whose molecule is read from its SMILES each time that it is asked for, so that many take little memory
+  /// (a molecule in memory takes roughly 10 kB).
+  public init(
+    identity: String, smiles: String, limits: MoleculeLimits = .standard, payload: (any SamplePayload)? = nil
+  ) {
+    self.identity = identity
+    self.smiles = smiles
+    structure = .spelled(limits)
+    self.payload = payload
+  }
+
+  /// - Throws: ``SampleFault/noMolecule`` for the measurement of an unknown compound,
+  ///   ``SampleFault/unreadableMolecule(_:)``.
   public var molecule: Molecule {
     get throws(SampleFault) {
-      guard let structure else { throw .noMolecule }
-      return structure
+      switch structure {
+      case .unknown: throw .noMolecule
+      case .molecule(let molecule): return molecule
+      case .spelled(let limits):
+        do throws(MoleculeError) { return try Molecule(smiles: smiles, limits: limits) } catch {
+          throw .unreadableMolecule("\(error)")
+        }
+      }
     }
   }
 
   /// Whether the compound's structure is known.
-  public var hasMolecule: Bool { structure != nil }
+  public var hasMolecule: Bool { if case .unknown = structure { false } else { true } }
 }
 
 /// Why a sample can't be used.
 public enum SampleFault: Error, Equatable, CustomStringConvertible {
   case noMolecule
+  /// The sample's SMILES makes no molecule.
+  case unreadableMolecule(String)
   /// The sample carries no measurement, or one of another type.
   case noPayload(expected: String)
   /// Stored bytes of a payload that don't make one.
@@ -55,6 +76,7 @@ public enum SampleFault: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noMolecule: "the sample has no molecule"
+    case .unreadableMolecule(let reason): reason
     case .noPayload(let expected): "the sample has no \(expected)"
     case .damagedPayload(let reason): "the stored measurement is damaged: \(reason)"
     }

@@ -8,6 +8,13 @@
 #define TILE_ROWS 6
 typedef float panel __attribute__((vector_size(4 * PANEL), aligned(4)));
 typedef float lanes __attribute__((vector_size(4 * ACML_LANES), aligned(4)));
+typedef int32_t panel_bits __attribute__((vector_size(4 * PANEL), aligned(4)));
+typedef int32_t lanes_bits __attribute__((vector_size(4 * ACML_LANES), aligned(4)));
+
+// As `rectify`: a comparison and a mask, since the maximum of what is not a number and 0 is 0.
+// Macros, since functions of vectors wider than the compiler's own level have no settled way of passing them.
+#define rectify_panel(x) ((panel)((panel_bits)(x) & ~(panel_bits)((x) < (panel){0})))
+#define rectify_lanes(x) ((lanes)((lanes_bits)(x) & ~(lanes_bits)((x) < (lanes){0})))
 
 static size_t panel_width(void) { return PANEL; }
 
@@ -77,7 +84,7 @@ static void convolve(
           load_part(added + at, width, &other);
           sums[r] += other;
         }
-        if (relu) sums[r] = __builtin_elementwise_max(sums[r], zero);
+        if (relu) sums[r] = rectify_panel(sums[r]);
         store_part(&sums[r], y + at, width);
       }
     }
@@ -159,16 +166,16 @@ static void winograd_output(
     const int has_right = left + 1 < width, has_below = top + 1 < height;
     const size_t below = width * outputs;
     size_t c = 0;
-#define PUT(T, AT, VALUE) \
+#define PUT(T, RECTIFY, AT, VALUE) \
     { \
       T value = (VALUE) + offset; \
       if (added) value += *(const T *)(added + (AT)); \
-      if (relu) value = __builtin_elementwise_max(value, zero); \
+      if (relu) value = RECTIFY(value); \
       *(T *)(y + (AT)) = value; \
     }
-#define OUTPUT(T) \
+#define OUTPUT(T, RECTIFY) \
     { \
-      const T zero = (T){0}, offset = *(const T *)(bias + c); \
+      const T offset = *(const T *)(bias + c); \
       T half[2][4]; \
       for (size_t j = 0; j < 4; j++) { \
         const float *from = m + j * step + c; \
@@ -177,15 +184,15 @@ static void winograd_output(
         half[0][j] = a + b + d; \
         half[1][j] = b - d - e; \
       } \
-      PUT(T, base + c, half[0][0] + half[0][1] + half[0][2]) \
-      if (has_right) PUT(T, base + outputs + c, half[0][1] - half[0][2] - half[0][3]) \
+      PUT(T, RECTIFY, base + c, half[0][0] + half[0][1] + half[0][2]) \
+      if (has_right) PUT(T, RECTIFY, base + outputs + c, half[0][1] - half[0][2] - half[0][3]) \
       if (has_below) { \
-        PUT(T, base + below + c, half[1][0] + half[1][1] + half[1][2]) \
-        if (has_right) PUT(T, base + below + outputs + c, half[1][1] - half[1][2] - half[1][3]) \
+        PUT(T, RECTIFY, base + below + c, half[1][0] + half[1][1] + half[1][2]) \
+        if (has_right) PUT(T, RECTIFY, base + below + outputs + c, half[1][1] - half[1][2] - half[1][3]) \
       } \
     }
-    for (; c + ACML_LANES <= outputs; c += ACML_LANES) OUTPUT(lanes)
-    for (; c < outputs; c++) OUTPUT(float)
+    for (; c + ACML_LANES <= outputs; c += ACML_LANES) OUTPUT(lanes, rectify_lanes)
+    for (; c < outputs; c++) OUTPUT(float, rectify)
 #undef OUTPUT
 #undef PUT
   }

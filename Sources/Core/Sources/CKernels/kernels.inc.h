@@ -251,6 +251,15 @@ static void row_sums(const float *x, float *out, size_t rows, size_t cols) {
 static void row_dots(const float *a, const float *b, float *out, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++) out[r] = dot_float(a + r * cols, b + r * cols, cols);
 }
+static void code_dots(
+    const int8_t *codes, const float *scale, const float *query, float *out, size_t rows, size_t cols) {
+  REASSOCIATE
+  for (size_t r = 0; r < rows; r++, codes += cols) {
+    float s = 0;
+    for (size_t c = 0; c < cols; c++) s += (float)codes[c] * query[c];
+    out[r] = s * scale[r];
+  }
+}
 static void row_max(const float *x, float *out, int32_t *where, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols) {
     out[r] = max_float(x, cols);
@@ -536,13 +545,60 @@ static void aggregate_backward(
     }
   }
 }
-static void scale_heads(const float *x, const float *s, float *out, size_t rows, size_t heads, size_t width) {
-  scale_rows(x, s, out, rows * heads, width);
+static void attend(
+    const float *h, const float *table, const int32_t *offsets, const int32_t *source, const int32_t *code,
+    const float *a, float *out, size_t first, size_t end, size_t heads, size_t width) {
+  const size_t cols = heads * width;
+  for (size_t i = first; i < end; i++) {
+    float *to = out + i * cols;
+    for (size_t c = 0; c < cols; c++) to[c] = 0;
+    for (int32_t e = offsets[i]; e < offsets[i + 1]; e++) {
+      const float *from = h + (size_t)source[e] * cols, *bond = table + (size_t)code[e] * cols;
+      for (size_t k = 0; k < heads; k++) {
+        const float weight = a[(size_t)e * heads + k];
+        for (size_t c = k * width; c < (k + 1) * width; c++) to[c] += weight * (from[c] + bond[c]);
+      }
+    }
+  }
+}
+static void attend_backward(
+    const float *h, const float *table, const float *g, const int32_t *offsets, const int32_t *target,
+    const int32_t *code, const int32_t *edge, const float *a, float *gh, float *gtable, float *ga, size_t first,
+    size_t end, size_t heads, size_t width) {
+  const size_t cols = heads * width;
+  for (size_t j = first; j < end; j++) {
+    const float *own = h + j * cols;
+    float *to = gh + j * cols;
+    for (size_t c = 0; c < cols; c++) to[c] = 0;
+    for (int32_t e = offsets[j]; e < offsets[j + 1]; e++) {
+      const float *from = g + (size_t)target[e] * cols, *bond = table + (size_t)code[e] * cols;
+      float *bond_gradient = gtable + (size_t)code[e] * cols;
+      for (size_t k = 0; k < heads; k++) {
+        const size_t place = (size_t)edge[e] * heads + k, start = k * width;
+        const float weight = a[place];
+        ga[place] = dot_float(from + start, own + start, width) + dot_float(from + start, bond + start, width);
+        for (size_t c = start; c < start + width; c++) {
+          const float m = weight * from[c];
+          to[c] += m;
+          bond_gradient[c] += m;
+        }
+      }
+    }
+  }
 }
 static void dot_heads(
     const float *a, const float *b, size_t b_rows, float *out, size_t rows, size_t heads, size_t width) {
   for (size_t r = 0; r < rows; r++)
     row_dots(a + r * heads * width, b + (b_rows == 1 ? 0 : r * heads * width), out + r * heads, heads, width);
+}
+static void dot_heads_backward(
+    const float *a, const float *b, const float *g, float *ga, float *gb, size_t rows, size_t heads, size_t width) {
+  for (size_t r = 0; r < rows; r++, a += heads * width, ga += heads * width, g += heads)
+    for (size_t k = 0; k < heads; k++)
+      for (size_t c = k * width; c < (k + 1) * width; c++) {
+        ga[c] = g[k] * b[c];
+        gb[c] += g[k] * a[c];
+      }
 }
 
 // MARK: Convolution

@@ -10,7 +10,11 @@
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 
+#include <map>
+#include <numeric>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 using namespace RDKit;
 
@@ -27,18 +31,24 @@ template struct ContextOf<&MolDraw2DCairo::dp_cr>;
 
 // Coordinates depend on the order of atoms and bonds; that of the canonical SMILES makes the picture a function of the
 // molecule. Reading that SMILES back is spared what RDKit made sure of when it read the molecule first; hybridisation
-// decides angles. A molecule whose canonical SMILES can't be read back keeps its own order.
-RWMol inCanonicalOrder(const RWMol &mol) {
+// decides angles. A molecule whose canonical SMILES can't be read back keeps its own order. `places` tells for each atom
+// of the molecule where it then stands.
+RWMol inCanonicalOrder(const RWMol &mol, std::vector<unsigned int> &places) {
+  places.resize(mol.getNumAtoms());
+  std::iota(places.begin(), places.end(), 0);
   try {
     SmilesParserParams unchanged;
     unchanged.sanitize = unchanged.removeHs = false;
     std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol), unchanged));
-    if (reread) {
+    std::vector<unsigned int> order;
+    mol.getPropIfPresent(common_properties::_smilesAtomOutputOrder, order);
+    if (reread && reread->getNumAtoms() == places.size() && order.size() == places.size()) {
       unsigned int failed;
       MolOps::sanitizeMol(
           *reread, failed,
           MolOps::SANITIZE_PROPERTIES | MolOps::SANITIZE_SYMMRINGS | MolOps::SANITIZE_FINDRADICALS |
               MolOps::SANITIZE_SETCONJUGATION | MolOps::SANITIZE_SETHYBRIDIZATION);
+      for (unsigned int place = 0; place < order.size(); ++place) places[order[place]] = place;
       return RWMol(std::move(*reread));
     }
   } catch (const std::exception &) {
@@ -46,13 +56,27 @@ RWMol inCanonicalOrder(const RWMol &mol) {
   return RWMol(mol);
 }
 
-void draw(const RWMol &mol, MolDraw2D &drawing, const crdkit_picture_style &style) {
-  RWMol copy = inCanonicalOrder(mol);
+void draw(
+    const RWMol &mol, MolDraw2D &drawing, const crdkit_picture_style &style,
+    const crdkit_highlight *highlights = nullptr, uint32_t count = 0) {
+  std::vector<unsigned int> places;
+  RWMol copy = inCanonicalOrder(mol, places);
   RDDepict::compute2DCoords(copy);
   drawing.drawOptions().includeMetadata = false;
   drawing.drawOptions().rotate = style.rotation;
   drawing.drawOptions().bondLineWidth = style.line_width;
-  MolDraw2DUtils::prepareAndDrawMolecule(drawing, copy);
+  drawing.drawOptions().atomHighlightsAreCircles = true;
+  std::vector<int> atoms;
+  std::map<int, DrawColour> colours;
+  std::map<int, double> radii;
+  for (uint32_t index = 0; index < count; ++index) {
+    const crdkit_highlight &one = highlights[index];
+    if (one.atom >= places.size()) throw std::out_of_range("there is no atom " + std::to_string(one.atom));
+    atoms.push_back(int(places[one.atom]));
+    colours[atoms.back()] = DrawColour(one.red, one.green, one.blue);
+    radii[atoms.back()] = one.radius;
+  }
+  MolDraw2DUtils::prepareAndDrawMolecule(drawing, copy, "", &atoms, nullptr, &colours, nullptr, &radii);
 }
 
 }  // namespace
@@ -72,10 +96,11 @@ crdkit_status crdkit_draw_pixels(
 }
 
 crdkit_status crdkit_draw_svg(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, char **text) {
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style,
+    const crdkit_highlight *highlights, uint32_t count, char **text) {
   return crdkit::guardedText(molecule, text, [&](const RWMol &mol) {
     MolDraw2DSVG drawing(width, height);
-    draw(mol, drawing, style);
+    draw(mol, drawing, style, highlights, count);
     drawing.finishDrawing();
     return drawing.getDrawingText();
   });

@@ -33,39 +33,77 @@ public struct GraphBatch: Sendable {
     if let index = graphs.firstIndex(where: { $0.features != features }) {
       throw .mixedFeatures(index: index, expected: features, found: graphs[index].features)
     }
+    var bytes: [UInt8] = []
+    let places = graphs.map { graph in
+      let start = bytes.count
+      bytes += graph.packed
+      return start..<bytes.count
+    }
+    let joined = bytes.withUnsafeBytes { bytes in
+      Result { () throws(MoleculeError) in try GraphBatch(packed: bytes, at: places, features: features) }
+    }
+    self = try joined.get()
+  }
+
+  /// Joins graphs that lie packed in memory, in their order.
+  ///
+  /// - Parameters:
+  ///   - bytes: the memory, for instance of a mapped file.
+  ///   - places: where the bytes of each graph lie, each as ``MolecularGraph/packed`` made them.
+  ///   - features: what their codes mean.
+  /// - Throws: ``MoleculeError/emptyBatch``, or ``MoleculeError/damagedGraph(index:)`` for bytes that are no graph.
+  public init(
+    packed bytes: UnsafeRawBufferPointer, at places: [Range<Int>], features: GraphFeatures
+  ) throws(MoleculeError) {
+    if places.isEmpty { throw .emptyBatch }
+    var graphs: [PackedGraphView] = []
+    graphs.reserveCapacity(places.count)
+    for (index, place) in places.enumerated() {
+      guard place.lowerBound >= 0, place.upperBound <= bytes.count,
+        let graph = PackedGraphView(UnsafeRawBufferPointer(rebasing: bytes[place]))
+      else { throw .damagedGraph(index: index) }
+      graphs.append(graph)
+    }
     let atomCount = graphs.reduce(0) { $0 + $1.atomCount }
     let edgeCount = graphs.reduce(0) { $0 + $1.edgeCount }
     let atomWidth = features.atomVocabulary.count
     let bondWidth = features.bondVocabulary.count
 
-    atomFeatures = filled(atomCount * atomWidth) { all in
-      var place = 0
-      for graph in graphs { widen(graph.atomCodes, adding: 0, into: all, at: &place) }
+    atomFeatures = filled(atomCount * atomWidth) { codes in
+      var codes = codes
+      PackedGraph.fields(features.atomVocabulary).withUnsafeBufferPointer { fields in
+        for graph in graphs { graph.writeAtoms(fields, to: &codes) }
+      }
     }
-    bondFeatures = filled(edgeCount * bondWidth) { all in
-      var place = 0
-      for graph in graphs { widen(graph.bondCodes, adding: 0, into: all, at: &place) }
+    bondFeatures = filled(edgeCount * bondWidth) { codes in
+      var codes = codes
+      PackedGraph.fields(features.bondVocabulary).withUnsafeBufferPointer { fields in
+        for graph in graphs { graph.writeBonds(fields, to: &codes) }
+      }
     }
     let atomOffsets = filled(graphs.count + 1) { all in
       all[0] = 0
       for (index, graph) in graphs.enumerated() { all[index + 1] = all[index] + Int32(graph.atomCount) }
     }
+    var damaged: Int?
     sources = filled(edgeCount) { all in
-      var place = 0
+      var all = all
       for (index, graph) in graphs.enumerated() {
-        widen(graph.sources, adding: atomOffsets[index], into: all, at: &place)
+        if !graph.writeSources(to: all, first: atomOffsets[index]) { damaged = index }
+        all += graph.edgeCount
       }
     }
     let edgeOffsets = filled(atomCount + 1) { all in
-      var place = 0
-      var first: Int32 = 0
-      for graph in graphs {
-        // Every graph's last offset is the next one's first.
-        widen(graph.incomingOffsets, adding: first, into: all, at: &place)
+      all[0] = 0
+      var (ends, first) = (all + 1, Int32(0))
+      for (index, graph) in graphs.enumerated() {
+        if !graph.writeEnds(to: ends, first: first) { damaged = index }
+        ends += graph.atomCount
         first += Int32(graph.edgeCount)
-        place -= 1
       }
     }
+    // Before the offsets are trusted.
+    if let damaged { throw .damagedGraph(index: damaged) }
     destinations = filled(edgeCount) { all in
       for atom in 0..<atomCount {
         for edge in Int(edgeOffsets[atom])..<Int(edgeOffsets[atom + 1]) { all[edge] = Int32(atom) }
@@ -86,23 +124,10 @@ public struct GraphBatch: Sendable {
 }
 
 /// An array whose every element `fill` sets.
-private func filled(_ count: Int, _ fill: (UnsafeMutableBufferPointer<Int32>) -> Void) -> [Int32] {
+private func filled(_ count: Int, _ fill: (UnsafeMutablePointer<Int32>) -> Void) -> [Int32] {
   Array(unsafeUninitializedCapacity: count) { buffer, initialized in
-    fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+    // No address, no elements.
+    if let start = buffer.baseAddress { fill(start) }
     initialized = count
   }
-}
-
-/// Writes small integers, each plus `first`, from `place` on and moves `place` behind them.
-@inline(__always)
-private func widen(
-  _ values: [some FixedWidthInteger], adding first: Int32, into all: UnsafeMutableBufferPointer<Int32>,
-  at place: inout Int
-) {
-  let start = place
-  precondition(start + values.count <= all.count, "a graph whose arrays don't fit its counts")
-  values.withUnsafeBufferPointer { values in
-    for index in values.indices { all[start + index] = first &+ Int32(truncatingIfNeeded: values[index]) }
-  }
-  place += values.count
 }

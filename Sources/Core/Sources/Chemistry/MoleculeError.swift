@@ -28,6 +28,8 @@ public enum MoleculeError: Error, Equatable, Sendable {
   case emptyBatch
   /// A batch of graphs whose features are not the same.
   case mixedFeatures(index: Int, expected: GraphFeatures, found: GraphFeatures)
+  /// Bytes that are not those of a packed graph.
+  case damagedGraph(index: Int)
 }
 
 extension MoleculeError: CustomStringConvertible {
@@ -57,6 +59,8 @@ extension MoleculeError: CustomStringConvertible {
       "a batch needs at least one graph"
     case .mixedFeatures(let index, let expected, let found):
       "graph \(index) of the batch has \(found.rawValue) features, but graph 0 has \(expected.rawValue)"
+    case .damagedGraph(let index):
+      "graph \(index) of the batch is damaged where it is stored"
     }
   }
 

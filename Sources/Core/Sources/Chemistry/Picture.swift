@@ -81,13 +81,7 @@ extension Molecule {
     return Picture(checkedWidth: width, height: height, colors: colors, pixels: pixels)
   }
 
-  /// The same drawing as an SVG document of that size in pixels.
-  public func svg(width: Int, height: Int, style: Picture.Style = .init()) throws(MoleculeError) -> String {
-    try check(width, height)
-    return try call("the picture") { crdkit_draw_svg(handle, Int32(width), Int32(height), style.values, &$0) }
-  }
-
-  private func check(_ width: Int, _ height: Int) throws(MoleculeError) {
+  func check(_ width: Int, _ height: Int) throws(MoleculeError) {
     guard Picture.sizes.contains(width), Picture.sizes.contains(height) else {
       throw .pictureSize(width: width, height: height)
     }

@@ -71,7 +71,9 @@ public struct ConformanceCheck: Sendable {
   private func run(_ encoder: ModalityEncoderDescriptor, _ examination: Examination) {
     var samples: [Sample] = []
     let measured = catalog.modalities.filter { encoder.modalities.contains($0.modality) }
-    if !measured.isEmpty {
+    // An encoder that also reads what follows from the molecule needs no file.
+    let isDerived = options.samples == nil && measured.count < encoder.modalities.count
+    if !measured.isEmpty, !isDerived {
       // Of several modalities the file is of the first that finds samples there.
       let candidates = measured.compactMap(laws(of:))
       guard let laws = candidates.first(where: { (try? $0.samples(limit: 1))?.isEmpty == false }) ?? candidates.first

@@ -171,6 +171,13 @@ struct GraphEncoderLaws {
       let graphs = try batch(Molecules.all)
       return try MemoryCheck.run { _ = try Gradients.disabled { try encoder(graphs, mode: .inference) } }
     }
+    examination.examine(.memory, on: "\(input), forward and backward", after: [.gradient]) {
+      let graphs = try batch(Molecules.all)
+      return try MemoryCheck.run {
+        try encoder(graphs, mode: training()).sum().backward()
+        for parameter in encoder.parameters { parameter.gradient = nil }
+      }
+    }
     guard let graphs = try? batch((0..<6).flatMap { _ in Molecules.ordinary }) else { return }
     if let seconds = try? medianSeconds({ _ = try Gradients.disabled { try encoder(graphs, mode: .inference) } }) {
       examination.measure("inference", "\(short(Double(graphs.graphCount) / seconds)) molecules/s")

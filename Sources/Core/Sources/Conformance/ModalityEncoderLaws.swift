@@ -26,7 +26,17 @@ struct ModalityEncoderLaws {
   }
 
   private func make() throws -> any ModalityEncoder {
-    if let weights { return try load(weights) }
+    if let weights {
+      let marker = weights.appending(path: WeightKind.savedMarker)
+      guard descriptor.weights.contains(.folder), !FileManager.default.fileExists(atPath: marker.path) else {
+        return try load(weights)
+      }
+      return try descriptor.load(weights, settings: settings, ModalityEncoderContext(weights: .folder, log: log))
+    }
+    if descriptor.weights.contains(.none) {
+      return try descriptor.load(
+        URL(filePath: "/"), settings: settings, ModalityEncoderContext(weights: .none, log: log))
+    }
     guard let task = try makeTask() else {
       throw Violation(reason: "it has no pre-training, and no weights were given")
     }
@@ -38,7 +48,8 @@ struct ModalityEncoderLaws {
     if let pretraining = descriptor.pretraining {
       examination.examineSettings(pretraining, of: "the pre-training of \(descriptor.component.id)")
     }
-    guard weights != nil || descriptor.pretraining != nil else {
+    examination.examineSettings(descriptor.loading, of: "a pair with \(descriptor.component.id)")
+    guard weights != nil || descriptor.pretraining != nil || descriptor.weights.contains(.none) else {
       return examination.leaveOut(.builds, on: input, "it isn't pre-trained here; give its weights with --weights")
     }
     var built: (any ModalityEncoder)?

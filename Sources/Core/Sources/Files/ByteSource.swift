@@ -53,7 +53,7 @@ public final class ByteSource {
   }
 
   /// The first bytes of the content, as far as they are at hand, without moving on.
-  public var start4K: UnsafeBufferPointer<UInt8> { .init(rebasing: output[position..<min(available, position + 4096)]) }
+  public var start4K: [UInt8] { Array(output[position..<min(available, position + 4096)]) }
 
   /// The next byte of the content; `nil` at the end.
   @inline(__always)
@@ -70,7 +70,9 @@ public final class ByteSource {
   }
 
   /// Appends the bytes up to the next line end and moves behind it: `\n`, `\r\n` or `\r`.
-  /// - Parameter limit: no more than this many bytes and a block are appended.
+  /// - Parameters:
+  ///   - line: what the bytes are appended to.
+  ///   - limit: no more than this many bytes and a block are appended.
   /// - Returns: false at the end of the content, where there is no line.
   public func readLine(into line: inout [UInt8], limit: Int) throws -> Bool {
     guard try peek() != nil else { return false }
@@ -90,7 +92,10 @@ public final class ByteSource {
   }
 
   /// Appends the bytes up to the next `delimiter` and moves behind it.
-  /// - Parameter limit: no more than this many bytes and a block are appended.
+  /// - Parameters:
+  ///   - delimiter: is passed over and not appended.
+  ///   - bytes: what they are appended to.
+  ///   - limit: no more than this many bytes and a block are appended.
   /// - Returns: false where the content ends, or the limit is passed, before the delimiter.
   public func readBytes(upTo delimiter: UInt8, into bytes: inout [UInt8], limit: Int) throws -> Bool {
     while bytes.count <= limit, try peek() != nil {
@@ -133,7 +138,7 @@ public final class ByteSource {
       _ = output.update(fromContentsOf: input[..<head])
       available = head
     }
-    if Array(start4K.prefix(3)) == [0xef, 0xbb, 0xbf] { position += 3 }
+    if start4K.starts(with: [0xef, 0xbb, 0xbf]) { position += 3 }
   }
 
   private func refill() throws -> Bool {

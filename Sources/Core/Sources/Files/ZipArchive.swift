@@ -40,7 +40,9 @@ public struct ZipArchive {
   }
 
   /// The content of an entry, after its checksum was compared.
-  /// - Parameter limit: in bytes; a longer entry is an error and isn't read.
+  /// - Parameters:
+  ///   - entry: one of ``entries``.
+  ///   - limit: in bytes; a longer entry is an error and isn't read.
   public func content(of entry: Entry, limit: Int) throws(ZipError) -> [UInt8] {
     guard entry.byteCount <= limit else { throw .tooLong(entry: entry.name, bytes: entry.byteCount, limit: limit) }
     let raw = UnsafeRawBufferPointer(rebasing: bytes[entry.place])

@@ -8,7 +8,9 @@ public enum Zlib {
   }
 
   /// What a zlib stream holds; bytes behind its end are ignored.
-  /// - Parameter limit: the most bytes that it may hold, so that a small stream can't ask for much memory.
+  /// - Parameters:
+  ///   - bytes: the stream.
+  ///   - limit: the most bytes that it may hold, so that a small stream can't ask for much memory.
   /// - Throws: ``Damage``.
   public static func decompress(_ bytes: [UInt8], limit: Int) throws(Damage) -> [UInt8] {
     var stream = z_stream()

@@ -65,6 +65,8 @@ extension Module {
   ///
   /// Values stay in the mapped file until they are changed.
   /// - Parameters:
+  ///   - file: safetensors, or what `torch.save` wrote.
+  ///   - strictness: which of missing and unused tensors are errors.
   ///   - renaming: from a name in the file to the path in this module; `nil` passes the tensor over. Of several tensors
   ///     for one path the first is used.
   /// - Returns: what was missing and unused, where that is allowed.

@@ -34,7 +34,7 @@ public final class StateBuffer: @unchecked Sendable {
   public init(_ value: Tensor) { self.value = value.detached() }
 
   /// Replaces the value.
-  /// - Throws: ``TensorError`` if the shape differs.
+  /// - Throws: `TensorError` if the shape differs.
   public func assign(_ value: Tensor) throws {
     guard value.shape == self.value.shape else {
       throw TensorError.shape(

@@ -29,7 +29,10 @@ public final class BatchNorm: Module {
   private let momentum: Float
   let epsilon: Float
 
-  /// - Parameter momentum: share of the new batch in the running statistics, as in PyTorch.
+  /// - Parameters:
+  ///   - dimensions: the number of columns.
+  ///   - momentum: share of the new batch in the running statistics, as in PyTorch.
+  ///   - epsilon: keeps the root of a small variance from dividing.
   public init(_ dimensions: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
     weight = Parameter(.full([dimensions], 1))
     bias = Parameter(.zeros([dimensions]))
@@ -41,6 +44,7 @@ public final class BatchNorm: Module {
 
   /// - Parameters:
   ///   - input: shape `[rows, dimensions]`, or `[batch, dimensions, …]` of a convolution.
+  ///   - mode: training or inference.
   ///   - activation: `.identity` or `.relu`, applied in the same pass.
   public func callAsFunction(_ input: Tensor, mode: Mode, activation: Activation = .identity) throws -> Tensor {
     if input.shape.count > 2 {

@@ -15,7 +15,7 @@ public protocol Optimizer: AnyObject {
   var stepCount: Int { get }
 
   /// Puts back what ``state`` and ``stepCount`` were.
-  /// - Throws: ``TensorError`` if a tensor is missing or has another shape.
+  /// - Throws: `TensorError` if a tensor is missing or has another shape.
   func restore(state: [String: Tensor], stepCount: Int) throws
 }
 

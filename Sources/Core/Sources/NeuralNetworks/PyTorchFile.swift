@@ -9,7 +9,7 @@ public import Tensors
 /// tensor is passed over.
 ///
 /// A pickle is a program, and PyTorch's own reader may run what a stranger wrote. Here only tensors are made of it, by
-/// ``PickleMachine``; a pickle that names anything else is refused. Every size, offset and stride is checked when the
+/// `PickleMachine`; a pickle that names anything else is refused. Every size, offset and stride is checked when the
 /// file is opened.
 ///
 /// The file must not be shortened while it or a tensor read from it is in use; replacing it by renaming is safe.
@@ -30,9 +30,9 @@ public struct PyTorchFile: TensorFile {
   public init(_ url: URL) throws {
     let mapping: MappedFile
     do {
-      mapping = try MappedFile(path: url.path)
+      mapping = try MappedFile(url.path)
     } catch {
-      throw PyTorchFileError(file: url.path, entry: nil, reason: .system(error.words))
+      throw PyTorchFileError(file: url.path, entry: nil, reason: .system(error.reason))
     }
     let content = try PyTorchContent(mapping, path: url.path)
     guard let found = Self.tensors(content.pickle) else {

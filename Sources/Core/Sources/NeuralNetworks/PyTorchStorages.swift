@@ -1,3 +1,5 @@
+internal import Files
+
 /// Where the storages of a PyTorch file lie, by their keys.
 struct PyTorchStorages: Sendable {
   struct Place: Sendable {

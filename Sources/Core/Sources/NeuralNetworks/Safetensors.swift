@@ -1,3 +1,4 @@
+internal import Files
 public import Foundation
 public import Tensors
 
@@ -8,6 +9,7 @@ public enum Safetensors {
   /// The same arguments make the same bytes. They are written beside the file, which they replace when they are complete:
   /// the tensors may still lie in the old one.
   /// - Parameters:
+  ///   - tensors: each with its name.
   ///   - metadata: free text, stored in the order of the keys.
   ///   - url: a file, which is replaced.
   /// - Throws: ``SafetensorsError`` if a name occurs twice or the system refuses to write.
@@ -23,18 +25,18 @@ public enum Safetensors {
     let partial = "\(url.path).\(ProcessInfo.processInfo.processIdentifier).partial"
     do {
       let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else { throw SystemFailure() }
+      guard descriptor >= 0 else { throw FileError(path: partial, action: .create) }
       do {
         defer { close(descriptor) }
-        try header(tensors, metadata).withUnsafeBytes { try writeAll($0, to: descriptor) }
+        try header(tensors, metadata).withUnsafeBytes { try writeAll($0, to: descriptor, partial) }
         for (_, tensor) in tensors {
-          try tensor.withUnsafeValues { try writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+          try tensor.withUnsafeValues { try writeAll(UnsafeRawBufferPointer($0), to: descriptor, partial) }
         }
       }
-      guard rename(partial, url.path) == 0 else { throw SystemFailure() }
-    } catch let error as SystemFailure {
+      guard rename(partial, url.path) == 0 else { throw FileError(path: url.path, action: .rename) }
+    } catch let error as FileError {
       unlink(partial)
-      throw failure(.system(error.words))
+      throw failure(.system(error.reason))
     }
   }
 
@@ -71,12 +73,14 @@ public enum Safetensors {
     return "\"\(escaped.joined())\""
   }
 
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemFailure) {
+  private static func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
+  ) throws(FileError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw SystemFailure() }
+      guard count > 0 else { throw FileError(path: path, action: .write) }
       rest = rest.dropFirst(count)
     }
   }

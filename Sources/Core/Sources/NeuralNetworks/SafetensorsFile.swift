@@ -1,3 +1,4 @@
+internal import Files
 public import Foundation
 public import Tensors
 
@@ -34,9 +35,9 @@ public struct SafetensorsFile: TensorFile {
       SafetensorsError(file: url.path, tensor: tensor, reason: reason)
     }
     do {
-      mapping = try MappedFile(path: url.path)
+      mapping = try MappedFile(url.path)
     } catch {
-      throw failure(.system(error.words))
+      throw failure(.system(error.reason))
     }
     let bytes = mapping.bytes
     guard bytes.count >= 8 else { throw failure(.truncated(expectedBytes: 8, foundBytes: bytes.count)) }

@@ -19,7 +19,9 @@ public final class SelfAttention: Module {
   /// A token sees the tokens of its own sequence.
   /// - Parameters:
   ///   - input: `[tokens, dimensions]`.
+  ///   - sequences: the tokens of each sequence.
   ///   - rows: the tokens whose output is asked for; `nil` for all.
+  ///   - mode: training or inference.
   /// - Returns: `[rows, dimensions]`.
   public func callAsFunction(
     _ input: Tensor, sequences: Segments, rows: [Int32]? = nil, mode: Mode
@@ -58,7 +60,9 @@ public final class TransformerBlock: Module {
 
   /// - Parameters:
   ///   - input: `[tokens, dimensions]`.
+  ///   - sequences: the tokens of each sequence.
   ///   - rows: the tokens whose output is asked for; `nil` for all.
+  ///   - mode: training or inference.
   /// - Returns: `[rows, dimensions]`.
   public func callAsFunction(
     _ input: Tensor, sequences: Segments, rows: [Int32]? = nil, mode: Mode

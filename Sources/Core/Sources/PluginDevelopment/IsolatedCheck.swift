@@ -30,6 +30,7 @@ public struct IsolatedCheck: Sendable {
 
   /// - Parameters:
   ///   - program: answers to `arguments` with ``CheckMessage``s on stdout.
+  ///   - arguments: of the program.
   ///   - seconds: how long it may be silent, which is how long one law may take.
   public init(program: URL, arguments: [String], seconds: Int) {
     self.program = program

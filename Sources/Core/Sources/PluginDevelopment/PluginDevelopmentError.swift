@@ -14,6 +14,8 @@ public enum PluginDevelopmentError: ClassifiedError, Equatable {
   case noSDK(places: [String])
   /// No Swift compiler on `PATH`.
   case noCompiler
+  /// No `make` on `PATH`, for a plugin that isn't in Swift.
+  case noMake
   /// A tool that could not be run, or ended in an error; its own words are on stderr.
   case failed(tool: String, status: Int32)
   /// Not a plugin that could be loaded, and why.
@@ -26,7 +28,7 @@ public enum PluginDevelopmentError: ClassifiedError, Equatable {
     case .name, .reservedName: .usage
     case .notEmpty: .cannotCreate
     case .noPackage: .missingInput
-    case .noSDK, .noCompiler, .notLoaded: .pluginUnavailable
+    case .noSDK, .noCompiler, .noMake, .notLoaded: .pluginUnavailable
     case .failed: .data
     case .noUserFolder: .cannotCreate
     }
@@ -46,6 +48,7 @@ public enum PluginDevelopmentError: ClassifiedError, Equatable {
     case .noCompiler:
       "no `swiftc` on PATH; plugins are built with the Swift toolchain that the program was built with, "
         + "\(BuildIdentity.core.compiler)"
+    case .noMake: "no `make` on PATH, which builds the plugins that aren't in Swift (Debian packages make and gcc)"
     case .failed(let tool, let status): "\(tool) ended with the status \(status)"
     case .notLoaded(let file, let reason): "\(file): \(reason)"
     case .noUserFolder: "neither XDG_DATA_HOME nor HOME names an absolute path; say where to with --to"

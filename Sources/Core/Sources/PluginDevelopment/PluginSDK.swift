@@ -46,6 +46,9 @@ public struct PluginSDK: Sendable {
     ]
   }
 
+  /// The folder of the C headers, `acml_plugin.h` among them.
+  public var include: URL { moduleMap.deletingLastPathComponent().appending(path: "include") }
+
   public var linkerFlags: [String] { ["-L", library.path, "-lACML"] }
 
   /// Whether the core or the toolchain has a module of this name, which a plugin's would shadow.

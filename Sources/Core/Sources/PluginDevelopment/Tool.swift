@@ -4,11 +4,20 @@ internal import Foundation
 /// A program of the toolchain, or one that it has built. What it says goes to stderr, so that stdout is the command's.
 enum Tool {
   static func swiftc(_ arguments: [String], in folder: URL) throws {
-    let search = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
-    let compiler = search.map { URL(filePath: String($0)).appending(path: "swiftc") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-    guard let compiler else { throw PluginDevelopmentError.noCompiler }
+    guard let compiler = find("swiftc") else { throw PluginDevelopmentError.noCompiler }
     try run(compiler, arguments, in: folder)
+  }
+
+  /// Makes a goal of a folder's Makefile, which is told where `acml_plugin.h` lies.
+  static func make(_ goal: String, _ sdk: PluginSDK, in folder: URL) throws {
+    guard let make = find("make") else { throw PluginDevelopmentError.noMake }
+    try run(make, [goal, "ACML_INCLUDE=\(sdk.include.path)"], in: folder)
+  }
+
+  private static func find(_ name: String) -> URL? {
+    ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+      .map { URL(filePath: String($0)).appending(path: name) }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
 
   static func run(_ program: URL, _ arguments: [String], in folder: URL) throws {

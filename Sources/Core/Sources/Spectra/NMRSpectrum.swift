@@ -44,7 +44,10 @@ public struct NMRSpectrum: Sendable, Equatable {
   /// In K.
   public var temperature: Double?
 
-  /// - Parameter peaks: in any order.
+  /// - Parameters:
+  ///   - nucleus: what was measured.
+  ///   - peaks: in any order.
+  ///   - trace: the spectrum before peaks were picked, if it is known.
   public init(nucleus: Nucleus, peaks: [Peak], trace: Trace? = nil) {
     self.nucleus = nucleus
     self.peaks = peaks.sorted { $0.shift < $1.shift }

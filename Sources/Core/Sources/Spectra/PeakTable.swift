@@ -3,8 +3,8 @@ internal import Files
 /// Reads tables with columns of peak lists, one record for each list that isn't empty.
 ///
 /// A column's name says what its peaks are (`c13`, `13C NMR`, `h1`, `ei`, `msms`, …); in a column `peaks` the column
-/// `kind` does. Lists of NMR peaks are `ppm[:multiplicity[:integral[:couplings]]]`, those of mass spectra `m/z:intensity`,
-/// joined by `|`.
+/// `kind` does. Lists of NMR peaks are `ppm[:multiplicity[:integral[:couplings[:intensity]]]]`, those of mass spectra
+/// `m/z:intensity`, joined by `|`.
 struct PeakTable: SpectrumReader {
   /// A column of peak lists.
   private struct PeakColumn {
@@ -175,7 +175,8 @@ private struct Cells {
 
 /// Texts of peak lists.
 private enum PeakText {
-  /// Peaks as `ppm[:multiplicity[:integral[:coupling,…]]]` joined by `|`; bare shifts also by blanks, commas or semicolons.
+  /// Peaks as `ppm[:multiplicity[:integral[:coupling,…[:intensity]]]]` joined by `|`; bare shifts also by blanks, commas or
+  /// semicolons.
   static func nmr(_ list: String) throws(RecordFault) -> [NMRSpectrum.Peak] {
     let bytes = Array(list.utf8)
     let (bar, colon) = (UInt8(ascii: "|"), UInt8(ascii: ":"))
@@ -197,22 +198,27 @@ private enum PeakText {
     return peaks
   }
 
-  /// Reads `multiplicity[:integral[:coupling,…]]`.
+  /// Reads `multiplicity[:integral[:coupling,…[:intensity]]]`.
   private static func read(_ text: String, into peak: inout NMRSpectrum.Peak) throws(RecordFault) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
     if !parts[0].isEmpty { peak.multiplicity = parts[0].lowercased() }
-    if parts.count > 1, !parts[1].isEmpty {
-      guard let integral = DecimalNumber.value(of: parts[1]).map({ Float($0) }), integral.isFinite else {
-        throw RecordFault("'\(parts[1].prefix(20))' is no integral")
-      }
-      peak.integral = integral
-    }
+    peak.integral = try height(parts, 1, "integral")
     for text in parts.count > 2 ? parts[2].split(separator: ",") : [] {
       guard let coupling = DecimalNumber.value(of: text) else {
         throw RecordFault("'\(text.prefix(20))' is no coupling constant")
       }
       peak.couplings.append(coupling)
     }
+    peak.intensity = try height(parts, 3, "intensity")
+  }
+
+  /// The number at a place, if there is anything.
+  private static func height(_ parts: [String], _ place: Int, _ what: String) throws(RecordFault) -> Float? {
+    guard parts.count > place, !parts[place].isEmpty else { return nil }
+    guard let height = DecimalNumber.value(of: parts[place]).map({ Float($0) }), height.isFinite else {
+      throw RecordFault("'\(parts[place].prefix(20))' is no \(what)")
+    }
+    return height
   }
 
   /// Peaks as `m/z:intensity` joined by `|`, or by semicolons or blanks where there is no `|`.

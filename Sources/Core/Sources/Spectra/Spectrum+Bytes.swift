@@ -20,7 +20,7 @@ extension Spectrum {
   }
 
   /// The spectrum that ``bytes`` were made of.
-  /// - Throws: ``DamagedBytes``, whatever the bytes are.
+  /// - Throws: `DamagedBytes`, whatever the bytes are.
   public init(bytes: [UInt8]) throws(DamagedBytes) {
     var reader = ByteReader(bytes)
     let version: UInt8 = try reader.read()

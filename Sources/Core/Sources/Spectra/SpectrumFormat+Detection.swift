@@ -69,7 +69,7 @@ extension SpectrumFormat {
       }
     }
 
-    init?(_ start: UnsafeBufferPointer<UInt8>) {
+    init?(_ start: [UInt8]) {
       if start.contains(0) {
         self = .other("no text, but binary data")
         return

@@ -21,6 +21,7 @@ public final class SpectrumStream {
 
   /// Opens a file.
   /// - Parameters:
+  ///   - file: plain or gzipped.
   ///   - format: where ending and content are not to decide.
   ///   - options: what the formats leave open.
   /// - Throws: ``SpectrumFileError``, `SourceError`, `FileError`.
@@ -41,11 +42,13 @@ public final class SpectrumStream {
 /// What formats of spectra leave open.
 public struct SpectrumOptions: Sendable, Equatable {
   /// The column of a table that holds the molecule.
-  public var smilesColumn = "smiles"
-  /// The column of a table that holds the peaks; `nil`: the first of ``PeakTable``'s usual names.
+  public var smilesColumn: String
+  /// The column of a table that holds the peaks; `nil`: the first of `PeakTable`'s usual names.
   public var peaksColumn: String?
   /// What the peaks of a table are; `nil`: the column's name tells.
   public var kind: Spectrum.Kind?
 
-  public init() {}
+  public init(smilesColumn: String = "smiles", peaksColumn: String? = nil, kind: Spectrum.Kind? = nil) {
+    (self.smilesColumn, self.peaksColumn, self.kind) = (smilesColumn, peaksColumn, kind)
+  }
 }

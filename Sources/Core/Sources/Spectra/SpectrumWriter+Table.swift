@@ -40,11 +40,11 @@ extension SpectrumWriter {
     return values
   }
 
-  /// `ppm:multiplicity:integral:couplings` without what is missing at the end.
+  /// `ppm:multiplicity:integral:couplings:intensity` without what is missing at the end.
   private static func item(_ peak: NMRSpectrum.Peak) -> String {
     var parts = [
       text(peak.shift), peak.multiplicity ?? "", peak.integral.map { text($0) } ?? "",
-      peak.couplings.map { text($0) }.joined(separator: ","),
+      peak.couplings.map { text($0) }.joined(separator: ","), peak.intensity.map { text($0) } ?? "",
     ]
     while parts.last == "" { parts.removeLast() }
     return parts.joined(separator: ":")

@@ -6,8 +6,8 @@
 /// The columns of CSV: `smiles`, `inchi` (where there is no SMILES), `name`, `inchikey`, `formula`, `kind` (`ei`, `msms`,
 /// `ms`, `13c`, `1h`, …), `precursor_mz`, `adduct`, `ion_mode`, `ms_level`, `collision_energy` (`30 eV` or `35 %`),
 /// `instrument`, `solvent`, `frequency` (MHz), `temperature` (K), `origin` (`simulated` or nothing) and `peaks`:
-/// `mz:intensity` or `shift:multiplicity:integral:couplings`, joined by `|`. It has no place for
-/// ``SpectrumRecord/fields`` and for the intensities of NMR peaks.
+/// `mz:intensity` or `shift:multiplicity:integral:couplings:intensity`, joined by `|`. It has no place for
+/// ``SpectrumRecord/fields``.
 public struct SpectrumWriter: Sendable {
   public let format: SpectrumFormat
 

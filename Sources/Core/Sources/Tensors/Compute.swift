@@ -120,4 +120,10 @@ public enum MatrixBlock {
     let m = min(left.count / dimensions, n > 0 ? result.count / n : 0)
     Gemm.run(transposeB: true, m, n, dimensions, a, dimensions, b, dimensions, c, n)
   }
+
+  /// The inner product of two rows of equal length, summed in double precision.
+  public static func dot(_ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>) -> Double {
+    guard let first = a.baseAddress, let second = b.baseAddress else { return 0 }
+    return kernels.dot(first, second, min(a.count, b.count))
+  }
 }

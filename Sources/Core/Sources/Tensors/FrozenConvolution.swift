@@ -24,6 +24,8 @@ public struct FrozenConvolution: Sendable {
   /// - Parameters:
   ///   - weight: shape `[outputs, channels, height, width]`, as PyTorch has it.
   ///   - bias: shape `[outputs]`.
+  ///   - stride: by how much the window moves on.
+  ///   - padding: zeros that are put on each side.
   public init(weight: Tensor, bias: Tensor, stride: Int = 1, padding: Int = 0) throws {
     shape = weight.shape
     try check(

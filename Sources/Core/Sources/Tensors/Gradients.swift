@@ -76,6 +76,25 @@ extension Tensor {
   /// The same values, cut off from the computation that made them.
   public func detached() -> Tensor { node == nil ? self : Tensor(shape: shape, storage: storage, node: nil) }
 
+  /// This result of a computation in which none of the engine's operations took part, with the way back attached, if
+  /// gradients are recorded and an input leads to a parameter.
+  /// - Parameters:
+  ///   - operation: its name, for messages.
+  ///   - inputs: what the result was computed from.
+  ///   - backward: from the gradient of the result, of its shape, to the gradient of each input, of the input's shape, or
+  ///     `nil` where there is none. Called once at most.
+  public func attachingGradient(
+    _ operation: String, from inputs: [Tensor], backward: @escaping (Tensor) throws -> [Tensor?]
+  ) -> Tensor {
+    let shapes = inputs.map(\.shape)
+    return detached().recorded(operation, from: inputs) { gradient in
+      let gradients = try backward(gradient)
+      let fits = zip(gradients, shapes).allSatisfy { $0?.shape ?? $1 == $1 } && gradients.count == shapes.count
+      try check(fits, operation, gradients.compactMap { $0?.shape }, "gradients of the inputs' shapes, \(shapes)")
+      return gradients
+    }
+  }
+
   /// This result with the way back attached, if gradients are recorded and an input leads to a parameter.
   /// - Parameter backward: from the gradient of the result to the gradient of each input, `nil` where none is needed.
   func recorded(

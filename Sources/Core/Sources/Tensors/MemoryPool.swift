@@ -2,8 +2,9 @@ internal import Synchronization
 
 /// Buffers that tensors have given back, kept for the next tensor of about the same size.
 ///
-/// Capacities are rounded up to one of eight steps a power of two, so that batches of slightly different size share
-/// buffers and a training step in its steady state allocates nothing.
+/// Capacities are rounded up to one of eight steps a power of two, and a tensor takes a buffer that is two steps too large
+/// before a new one is made. So batches of slightly different size share buffers, and a training step in its steady state
+/// allocates nothing.
 public enum MemoryPool {
   /// What the pool has done since the program began.
   public struct Statistics: Sendable, Equatable {
@@ -43,18 +44,28 @@ public enum MemoryPool {
     return (least + step - 1) / step * step
   }
 
-  static func take(capacity: Int) -> UnsafeMutablePointer<Float> {
-    let bytes = capacity * MemoryLayout<Float>.stride
+  /// A buffer for `count` floats, with its capacity.
+  static func take(_ count: Int) -> (buffer: UnsafeMutablePointer<Float>, capacity: Int) {
+    let least = capacity(for: count)
     nonisolated(unsafe) var buffer: UnsafeMutablePointer<Float>?
+    var found = least
     state.withLock { state in
-      buffer = state.idle[capacity]?.popLast()
+      buffer = state.idle[found]?.popLast()
+      for _ in 0..<2 where buffer == nil {
+        found = capacity(for: found + 1)
+        buffer = state.idle[found]?.popLast()
+      }
+      if buffer == nil { found = least }
+      let bytes = found * MemoryLayout<Float>.stride
       if buffer != nil { state.statistics.idleBytes -= bytes } else { state.statistics.allocations += 1 }
       state.statistics.liveBuffers += 1
       state.statistics.liveBytes += bytes
     }
-    return buffer
-      ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
-        to: Float.self, capacity: capacity)
+    let memory =
+      buffer
+      ?? UnsafeMutableRawPointer.allocate(byteCount: found * MemoryLayout<Float>.stride, alignment: 64).bindMemory(
+        to: Float.self, capacity: found)
+    return (memory, found)
   }
 
   static func give(_ buffer: UnsafeMutablePointer<Float>, capacity: Int) {
@@ -81,8 +92,7 @@ final class Storage: @unchecked Sendable {
 
   /// Uninitialised floats from the pool.
   init(count: Int) {
-    capacity = MemoryPool.capacity(for: count)
-    pointer = MemoryPool.take(capacity: capacity)
+    (pointer, capacity) = MemoryPool.take(count)
     owner = nil
   }
 

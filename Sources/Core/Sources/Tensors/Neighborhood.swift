@@ -13,9 +13,9 @@ public struct Neighborhood: Sendable {
   public let weights: [Float]?
 
   // The same edges grouped by the node they come from, for the way back.
-  private let outgoing: IndexGroups
-  private let targets: [Int32]
-  private let outgoingCodes: [Int32]
+  let outgoing: IndexGroups
+  let targets: [Int32]
+  let outgoingCodes: [Int32]
   private let outgoingWeights: [Float]?
 
   public var nodeCount: Int { incoming.count }
@@ -44,15 +44,17 @@ public struct Neighborhood: Sendable {
   public var destinations: [Int32] { incoming.owners() }
 
   /// The sum of the messages that each node receives, in one pass:
-  /// `self · hᵢ + Σ w · f(hⱼ + table[code])` over its edges from `j`.
+  /// `s · hᵢ + Σ w · f(hⱼ + table[code])` over its edges from `j`.
   /// - Parameters:
   ///   - states: shape `[nodes, columns]`.
   ///   - table: shape `[codes, columns]`.
-  ///   - selfWeight: factor of the node's own state.
+  ///   - selfWeight: the constant part of `s`, the factor of the node's own state.
+  ///   - selfAddition: a learned part of it; shape `[1]`.
   ///   - activation: `.identity` or `.relu`.
   /// - Returns: shape `[nodes, columns]`.
   public func aggregate(
-    _ states: Tensor, table: Tensor, selfWeight: Float = 0, activation: Activation = .identity
+    _ states: Tensor, table: Tensor, selfWeight: Float = 0, selfAddition: Tensor? = nil,
+    activation: Activation = .identity
   ) throws -> Tensor {
     try check(
       states.shape.count == 2 && states.shape[0] == nodeCount && table.shape.count == 2
@@ -61,8 +63,12 @@ public struct Neighborhood: Sendable {
     guard activation == .identity || activation == .relu else {
       throw TensorError.argument(operation: "aggregate", expectation: "activation identity or relu")
     }
+    if let selfAddition {
+      try check(selfAddition.shape == [1], "aggregate", [selfAddition.shape], "an addition of shape [1]")
+    }
     try Tensor.checkIndices(codes, below: table.shape[0], "aggregate")
     let width = states.columns
+    let selfWeight = selfWeight + (selfAddition?.pointer[0] ?? 0)
     let work = 1 + edgeCount / max(1, nodeCount)
     let result = Tensor.uninitialized(states.shape)
     Self.withPointers(incoming.offsets, sources, codes, weights) { offsets, sources, codes, weights in
@@ -72,7 +78,8 @@ public struct Neighborhood: Sendable {
           range.lowerBound, range.upperBound, width)
       }
     }
-    return result.recorded("aggregate", from: [states, table]) { gradient in
+    let parents = [states, table] + (selfAddition.map { [$0] } ?? [])
+    return result.recorded("aggregate", from: parents) { gradient in
       let input = Tensor.uninitialized(states.shape)
       var tableGradient = Tensor.zeros(table.shape)
       Self.withPointers(outgoing.offsets, targets, outgoingCodes, outgoingWeights) { offsets, targets, codes, weights in
@@ -82,7 +89,12 @@ public struct Neighborhood: Sendable {
             activation.kind, input.pointer, buffer, range.lowerBound, range.upperBound, width)
         }
       }
-      return [input, tableGradient]
+      guard selfAddition != nil else { return [input, tableGradient] }
+      let additionGradient = reduceRows(nodeCount, columns: width, into: [1]) { range, buffer in
+        let start = range.lowerBound * width
+        buffer[0] += Float(kernels.dot(states.pointer + start, gradient.pointer + start, range.count * width))
+      }
+      return [input, tableGradient, additionGradient]
     }
   }
 
@@ -101,45 +113,5 @@ public struct Neighborhood: Sendable {
         }
       }
     }
-  }
-}
-
-// MARK: - Attention over edges
-
-extension Tensor {
-  /// Each head's part of each row multiplied by its own factor.
-  /// - Parameter factors: shape `[rows, heads]`; the columns of this tensor are divided evenly among the heads.
-  public func scaledHeads(by factors: Tensor) throws -> Tensor {
-    let (heads, columns) = (factors.columns, columns)
-    try check(
-      factors.rows == rows && heads > 0 && columns % heads == 0, "scaledHeads", [shape, factors.shape],
-      "[rows, heads · width] and [rows, heads]")
-    let width = columns / heads
-    let scaling = { (tensor: Tensor) in
-      tensor.byRows { kernels.scale_heads($0, factors.pointer + $3 * heads, $1, $2, heads, width) }
-    }
-    return scaling(self).recorded("scaledHeads", from: [self, factors]) { gradient in
-      let factorGradient = Tensor.uninitialized(factors.shape)
-      forEachRows(self.rows, columns: columns) { range, _ in
-        let offset = range.lowerBound * columns
-        kernels.dot_heads(
-          gradient.pointer + offset, self.pointer + offset, range.count,
-          factorGradient.pointer + range.lowerBound * heads,
-          range.count, heads, width)
-      }
-      return [scaling(gradient), factorGradient]
-    }
-  }
-
-  /// For each row and head the inner product of the head's part with a vector of the head's own.
-  /// - Parameter vectors: shape `[heads, width]`, this tensor being `[rows, heads · width]`.
-  /// - Returns: shape `[rows, heads]`.
-  public func headDots(_ vectors: Tensor) throws -> Tensor {
-    try check(
-      vectors.shape.count == 2 && vectors.count == columns, "headDots", [shape, vectors.shape],
-      "[rows, heads · width] and [heads, width]")
-    let heads = vectors.shape[0]
-    let product = try self * vectors.reshaped([columns])
-    return try product.reshaped([rows * heads, vectors.shape[1]]).rowSums().reshaped([rows, heads])
   }
 }

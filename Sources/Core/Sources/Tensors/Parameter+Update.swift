@@ -37,6 +37,7 @@ public struct AdamWMoments: Sendable {
 extension Parameter {
   /// One step of Adam with decoupled weight decay (Loshchilov & Hutter, arXiv 1711.05101), as in PyTorch.
   /// - Parameters:
+  ///   - step: the rates, and the steps taken so far.
   ///   - moments: of the parameter's shape, updated in place.
   ///   - gradientScale: factor of the gradient, for clipping.
   public func updateAdamW(_ step: AdamWStep, moments: inout AdamWMoments, gradientScale: Float) {
@@ -61,7 +62,12 @@ extension Parameter {
   }
 
   /// One step of stochastic gradient descent with momentum, as in PyTorch (no dampening, no Nesterov).
-  /// - Parameter momentumBuffer: of the parameter's shape, updated in place; `nil` before the first step.
+  /// - Parameters:
+  ///   - learningRate: factor of the step.
+  ///   - momentum: share of the last step that is kept.
+  ///   - weightDecay: share of the parameter that is added to its gradient.
+  ///   - momentumBuffer: of the parameter's shape, updated in place; `nil` before the first step.
+  ///   - gradientScale: factor of the gradient, for clipping.
   public func updateSGD(
     learningRate: Float, momentum: Float, weightDecay: Float, momentumBuffer: inout Tensor?, gradientScale: Float
   ) {

@@ -7,6 +7,7 @@ extension Tensor {
   ///   - keys: same shape as this tensor, the queries: `[tokens, heads · width]`.
   ///   - values: same shape.
   ///   - sequences: the tokens of each sequence.
+  ///   - heads: into how many parts the columns are divided.
   ///   - dropout: probability that an attention weight is set to zero, with the stream it is drawn from.
   /// - Returns: shape `[tokens, heads · width]`.
   public func attention(
@@ -23,12 +24,14 @@ extension Tensor {
     }
     let plan = AttentionPlan(sequences: sequences, heads: heads, columns: columns)
     let (queries, keys, values) = (self, keys, values)
+    let isRecorded = Gradients.areRecorded && (node != nil || keys.node != nil || values.node != nil)
+    if !isRecorded && probability == 0 { return plan.attention(queries, keys, values) }
     let weights = Tensor.uninitialized([plan.weightCount])
     // What multiplies the values: the weights after dropout.
     let key = probability > 0 ? dropout?.random.next() ?? 0 : 0
     let dropped = probability > 0 ? Tensor.uninitialized([plan.weightCount]) : weights
     let result = Tensor.uninitialized(shape)
-    plan.forEach { sequence, head, length, at, weightsAt in
+    plan.forEach { _, length, at, weightsAt in
       let w = weights.pointer + weightsAt
       Gemm.run(
         transposeB: true, length, length, plan.width, alpha: plan.scale, queries.pointer + at, plan.columns,
@@ -46,7 +49,7 @@ extension Tensor {
         Tensor.uninitialized(gradient.shape), Tensor.uninitialized(gradient.shape), Tensor.uninitialized(gradient.shape)
       )
       let scratch = Tensor.uninitialized([plan.weightCount])
-      plan.forEach { _, _, length, at, weightsAt in
+      plan.forEach { _, length, at, weightsAt in
         let (w, d, s) = (weights.pointer + weightsAt, dropped.pointer + weightsAt, scratch.pointer + weightsAt)
         let (width, columns) = (plan.width, plan.columns)
         Gemm.run(
@@ -90,16 +93,36 @@ private struct AttentionPlan: Sendable {
     weightOffsets = offsets
   }
 
-  /// Calls `body` for each sequence and head, divided over the threads, with the sequence's length and the offsets of the
-  /// head's part of its first token and of its weights.
-  func forEach(_ body: (_ sequence: Int, _ head: Int, _ length: Int, _ at: Int, _ weightsAt: Int) -> Void) {
-    ThreadPool.shared.forEachRange(sequences.count * heads) { range, _ in
+  /// The outcome alone: the weights of a sequence and head are forgotten once the values are multiplied by them, so that they
+  /// stay in the cache.
+  func attention(_ queries: Tensor, _ keys: Tensor, _ values: Tensor) -> Tensor {
+    let longest = (0..<sequences.count).reduce(0) { max($0, sequences[$1].count) }
+    let threads = ThreadPool.shared.threads
+    let scratch = Tensor.uninitialized([threads, longest * longest])
+    let result = Tensor.uninitialized(queries.shape)
+    forEach(threads: threads) { thread, length, at, _ in
+      let w = scratch.pointer + thread * longest * longest
+      Gemm.run(
+        transposeB: true, length, length, width, alpha: scale, queries.pointer + at, columns, keys.pointer + at,
+        columns, w, length)
+      kernels.softmax(w, w, length, length)
+      Gemm.run(length, width, length, w, length, values.pointer + at, columns, result.pointer + at, columns)
+    }
+    return result
+  }
+
+  /// Calls `body` for each sequence and head, divided over the threads, with the thread's index, the sequence's length and
+  /// the offsets of the head's part of its first token and of its weights.
+  func forEach(
+    threads: Int? = nil, _ body: (_ thread: Int, _ length: Int, _ at: Int, _ weightsAt: Int) -> Void
+  ) {
+    ThreadPool.shared.forEachRange(sequences.count * heads, threads: threads) { range, thread in
       for index in range {
         let (sequence, head) = (index / heads, index % heads)
         let length = sequences[sequence].count
         guard length > 0 else { continue }
         let at = sequences[sequence].lowerBound * columns + head * width
-        body(sequence, head, length, at, weightOffsets[sequence] + head * length * length)
+        body(thread, length, at, weightOffsets[sequence] + head * length * length)
       }
     }
   }

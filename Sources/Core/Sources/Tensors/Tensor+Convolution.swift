@@ -37,6 +37,9 @@ extension Tensor {
   /// One-dimensional convolution.
   /// - Parameters:
   ///   - weight: shape `[outputs, inputs, length]`.
+  ///   - bias: shape `[outputs]`.
+  ///   - stride: by how much the window moves on.
+  ///   - padding: zeros that are put on each side.
   /// - Returns: this tensor being `[batch, inputs, length]`: `[batch, outputs, …]`.
   public func convolved1D(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) throws -> Tensor {
     try check(

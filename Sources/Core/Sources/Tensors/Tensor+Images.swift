@@ -8,6 +8,8 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: shape `[outputs, channels, height, width]`, as PyTorch has it.
   ///   - bias: shape `[outputs]`.
+  ///   - stride: by how much the window moves on.
+  ///   - padding: zeros that are put on each side.
   /// - Returns: this tensor being `[batch, height, width, channels]`: `[batch, …, …, outputs]`.
   public func convolved2D(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) throws -> Tensor {
     let plan = try ImagePlan("convolved2D", self, weight: weight, stride: stride, padding: padding)

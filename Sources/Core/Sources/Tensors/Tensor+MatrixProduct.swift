@@ -4,6 +4,7 @@ extension Tensor {
   /// The product with a matrix.
   /// - Parameters:
   ///   - other: shape `[k, n]`, or `[n, k]` if `transposed`.
+  ///   - transposed: whether the other's matrix is given transposed.
   /// - Returns: this tensor being `[…, k]`: `[…, n]`.
   public func matmul(_ other: Tensor, transposed: Bool = false) throws -> Tensor {
     try check(
@@ -21,6 +22,7 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: shape `[outputs, inputs]`, as in a checkpoint of the field.
   ///   - bias: shape `[outputs]`.
+  ///   - activation: the function on top.
   /// - Returns: this tensor being `[…, inputs]`: `[…, outputs]`.
   public func linear(weight: Tensor, bias: Tensor? = nil, activation: Activation = .identity) throws -> Tensor {
     try check(
@@ -60,7 +62,9 @@ extension Tensor {
   }
 
   /// Products of pairs of matrices.
-  /// - Parameter other: shape `[batch, k, n]`, or `[batch, n, k]` if `transposed`.
+  /// - Parameters:
+  ///   - other: shape `[batch, k, n]`, or `[batch, n, k]` if `transposed`.
+  ///   - transposed: whether the other's matrix is given transposed.
   /// - Returns: this tensor being `[batch, m, k]`: `[batch, m, n]`.
   public func batchedMatmul(_ other: Tensor, transposed: Bool = false) throws -> Tensor {
     try check(

@@ -33,6 +33,7 @@ extension Tensor {
   ///   - beta: offset, shape `[columns]`.
   ///   - statistics: the moments to use.
   ///   - areOfThisBatch: whether the moments were taken from this very tensor, so that gradients flow through them.
+  ///   - epsilon: keeps the root of a small variance from dividing.
   ///   - activation: `.identity` or `.relu`.
   public func batchNormalized(
     gamma: Tensor, beta: Tensor, statistics: BatchStatistics, areOfThisBatch: Bool, epsilon: Float = 1e-5,
@@ -78,6 +79,7 @@ extension Tensor {
   /// - Parameters:
   ///   - gamma: scale, shape `[columns]`.
   ///   - beta: offset, shape `[columns]`.
+  ///   - epsilon: keeps the root of a small variance from dividing.
   public func layerNormalized(gamma: Tensor, beta: Tensor, epsilon: Float = 1e-5) throws -> Tensor {
     let (columns, rows) = (columns, rows)
     try check(

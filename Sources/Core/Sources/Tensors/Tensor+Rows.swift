@@ -32,6 +32,7 @@ extension Tensor {
   /// For each row of codes the sum of those rows of this table.
   /// - Parameters:
   ///   - codes: row-major, `codesPerRow` a row.
+  ///   - codesPerRow: how many rows of the table are added up.
   /// - Returns: shape `[codes.count / codesPerRow, columns]`.
   public func embeddingSum(_ codes: [Int32], codesPerRow: Int) throws -> Tensor {
     try check(

@@ -39,6 +39,17 @@ public struct SettingsSchema: Sendable {
   public let rows: [SettingRow]
   private let resolve: @Sendable (SettingNode?, SettingPath, SettingOrigin) throws(InvalidConfiguration) -> SettingNode
 
+  /// - Parameter defaults: what holds where nothing is said.
+  init<Root: Sendable>(_ fields: [SettingField<Root>], defaults: Root) {
+    rows = fields.flatMap { $0.rows("", defaults) }
+    resolve = { node, path, parent throws(InvalidConfiguration) in
+      var decoder = SettingDecoder()
+      let decoded = decoder.decode(defaults, fields, node, at: path, in: parent)
+      if !decoder.problems.isEmpty { throw InvalidConfiguration(decoder.problems) }
+      return decoded.resolved
+    }
+  }
+
   init<Value: Settings>(_ type: Value.Type) {
     rows = Value.rows
     resolve = { node, path, parent throws(InvalidConfiguration) in

@@ -7,6 +7,7 @@ public struct GraphEncoderDescriptor: Sendable {
   /// - Parameters:
   ///   - settings: the encoder's own; `nil` for the defaults.
   ///   - path: where in the configuration the settings stand, for messages.
+  ///   - context: what the program tells it.
   /// - Throws: ``InvalidConfiguration``, or what the plugin throws.
   public func make(
     _ settings: SettingNode?, at path: SettingPath = .root, _ context: GraphEncoderContext

@@ -12,8 +12,10 @@ public struct ModalityDescriptor: Sendable {
 
   /// Opens a file of samples.
   /// - Parameters:
+  ///   - file: the file.
   ///   - node: the reader's settings; `nil` for none.
   ///   - path: where in the configuration they stand, for messages.
+  ///   - context: what the program tells it.
   /// - Throws: what the reader throws; ``InvalidConfiguration``.
   public func read(
     _ file: URL, settings node: SettingNode? = nil, at path: SettingPath = .root,

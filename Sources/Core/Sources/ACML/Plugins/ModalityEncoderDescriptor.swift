@@ -31,6 +31,8 @@ public struct ModalityEncoderDescriptor: Sendable {
   ///   - location: the folder that ``ModalityEncoder/save(to:)`` wrote, or foreign weights of a kind listed in
   ///     ``weights``.
   ///   - settings: of ``loading``; `nil` for nothing said.
+  ///   - path: where in the configuration the settings stand, for messages.
+  ///   - context: what the program tells it.
   public func load(
     _ location: URL, settings: SettingNode? = nil, at path: SettingPath = "settings", _ context: ModalityEncoderContext
   ) throws -> any ModalityEncoder {
@@ -40,8 +42,11 @@ public struct ModalityEncoderDescriptor: Sendable {
   /// Builds the task that makes the encoder's weights.
   /// - Parameters:
   ///   - encoder: the encoder's settings.
+  ///   - encoderPath: where in the configuration `encoder` stands, for messages.
   ///   - task: the task's settings.
+  ///   - taskPath: where in the configuration `task` stands, for messages.
   ///   - samples: the training part, for what is learned before the first step, such as a vocabulary.
+  ///   - context: what the program tells it.
   /// - Returns: `nil` for an encoder that isn't pre-trained here.
   public func makePretrainingTask(
     encoder: SettingNode?, encoderPath: SettingPath = "settings", task: SettingNode?,
@@ -55,6 +60,8 @@ public struct ModalityEncoderDescriptor: Sendable {
 public enum WeightKind: String, Sendable, CaseIterable {
   /// The folder that the encoder's own `save` wrote.
   case saved
+  /// A folder in a form of the encoder's own, made elsewhere.
+  case folder
   /// A safetensors file.
   case safetensors
   /// A file that `torch.save` wrote.
@@ -63,4 +70,7 @@ public enum WeightKind: String, Sendable, CaseIterable {
   case huggingFace = "hugging-face"
   /// Nothing: the settings of the pair say all.
   case none
+
+  /// The file that stands beside what an encoder saved, so that its folder is told from a foreign one.
+  public static let savedMarker = "acml-encoder.json"
 }

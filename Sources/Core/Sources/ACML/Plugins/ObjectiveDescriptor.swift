@@ -9,6 +9,7 @@ public struct ObjectiveDescriptor: Sendable {
   /// - Parameters:
   ///   - settings: the objective's own; `nil` for the defaults.
   ///   - path: where in the configuration the settings stand, for messages.
+  ///   - context: what the program tells it.
   /// - Throws: ``InvalidConfiguration``, or what the plugin throws.
   public func make(
     _ settings: SettingNode?, at path: SettingPath = .root, _ context: ObjectiveContext

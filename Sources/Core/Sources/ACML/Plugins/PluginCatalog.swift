@@ -29,6 +29,7 @@ public struct PluginCatalog: Sendable {
 
   /// Finds a graph encoder.
   /// - Parameters:
+  ///   - id: as it stands in configurations.
   ///   - origin: where its id stands, for messages.
   ///   - path: the setting that names it.
   /// - Throws: ``UnknownComponent``.

@@ -4,14 +4,26 @@ internal import Foundation
 /// Finds plugins, checks that they fit, and lets them register.
 public struct PluginLoader {
   public let searchPath: PluginSearchPath
-  /// The names of the plugins that may be loaded; `nil` for all.
+  /// What may be loaded; `nil` for all.
   private let allowed: Set<String>?
 
-  /// - Parameter allowed: the plugins that may be loaded; `nil` for all. A plugin is called as its file without `lib` and
-  ///   `.so`; `raman`, `Raman` and `ra-man` are one name. Of a file that isn't allowed nothing is run.
+  /// - Parameters:
+  ///   - searchPath: where plugins are looked for.
+  ///   - allowed: plugins and components that may be loaded; `nil` for all. A plugin is called as its file without `lib`
+  ///     and `.so`; `raman`, `Raman` and `ra-man` are one name. An id allows that component alone, of a plugin whose file
+  ///     declares it by an exported symbol. Of a file that isn't allowed nothing is run.
   public init(_ searchPath: PluginSearchPath, allowed: [String]? = nil) {
     self.searchPath = searchPath
-    self.allowed = allowed.map { Set($0.map(Self.plain)) }
+    self.allowed = allowed.map(Set.init)
+  }
+
+  /// The ids that a plugin may register; `nil` for all.
+  private func allowedIDs(of file: SharedLibraryFile, at path: String) throws(PluginRefusal) -> Set<String>? {
+    let name = Self.name(of: path)
+    guard let allowed, !allowed.contains(where: { Self.plain($0) == Self.plain(name) }) else { return nil }
+    let ids = allowed.intersection(file.declaredIDs)
+    if ids.isEmpty { throw .notAllowed(name: name, ids: file.declaredIDs) }
+    return ids
   }
 
   private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "-" } }
@@ -67,18 +79,27 @@ public struct PluginLoader {
   private func load(_ path: String, isExplicit: Bool, into registry: Registry) -> PluginReport.Outcome {
     do throws(PluginRefusal) {
       let file = try SharedLibraryFile(reading: path)
-      guard file.exports.contains("acml_plugin_entry") else {
+      let isSwift = file.exports.contains(Self.symbol)
+      guard isSwift || file.exports.contains(CLibrary.symbol) else {
         if isExplicit { throw .noEntry }
         return .notAPlugin
       }
       if file.exports.contains("acml_core_identity") { throw .ownCore }
       // Before the linker runs the first line of it.
-      let name = Self.name(of: path)
-      if let allowed, !allowed.contains(Self.plain(name)) { throw .notAllowed(name: name) }
+      registry.allowed = try allowedIDs(of: file, at: path)
       registry.source = .plugin(path: path)
-      defer { registry.source = .program }
+      defer { (registry.source, registry.allowed) = (.program, nil) }
       let (loading, describing) = (PluginCall(registry.source, "load"), PluginCall(registry.source, "describe itself"))
-      let entry = try loading { () throws(PluginRefusal) -> EntryFunction in try Self.link(path) }
+      let address = try loading { () throws(PluginRefusal) -> UnsafeMutableRawPointer in
+        try Self.link(path, isSwift ? Self.symbol : CLibrary.symbol)
+      }
+      guard isSwift else {
+        let entry = unsafeBitCast(address, to: CLibrary.Entry.self)
+        let library = try describing { () throws(PluginRefusal) -> CLibrary in try CLibrary(entry) }
+        try library.register(from: path, in: registry)
+        return .loaded(ids: registry.ids(from: registry.source))
+      }
+      let entry = unsafeBitCast(address, to: EntryFunction.self)
       try describing { () throws(PluginRefusal) -> Void in try Self.check(entry) }
       let registering = PluginCall(registry.source, "register")
       var info = acml_plugin_info()
@@ -95,13 +116,16 @@ public struct PluginLoader {
       UnsafeMutablePointer<acml_plugin_info>, UnsafeMutableRawPointer?
     ) -> Int32
 
+  /// What a plugin in Swift exports.
+  private static let symbol = "acml_plugin_entry"
+
   /// Never undone: Swift code can't be unloaded.
-  private static func link(_ path: String) throws(PluginRefusal) -> EntryFunction {
+  private static func link(_ path: String, _ name: String) throws(PluginRefusal) -> UnsafeMutableRawPointer {
     // The linker's words must be copied before anyone else on this thread asks it for something.
     func words() -> String { dlerror().map { String(cString: $0) } ?? "no reason given" }
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw .notLinked(words()) }
-    guard let symbol = dlsym(library, "acml_plugin_entry") else { throw .notLinked(words()) }
-    return unsafeBitCast(symbol, to: EntryFunction.self)
+    guard let symbol = dlsym(library, name) else { throw .notLinked(words()) }
+    return symbol
   }
 
   /// Asks what the plugin was built against and compares it field by field, the fields that never move first.

@@ -30,7 +30,12 @@ public struct RegistrationProblem: ClassifiedError, Equatable {
 
 extension Settings {
   /// What is wrong with the schema itself, a slip of its author: a name twice, or a default outside of its range.
-  static func schemaFault(_ defaults: Self) -> String? {
+  static func schemaFault(_ defaults: Self) -> String? { SettingField.fault(in: fields, defaults) }
+}
+
+extension SettingField {
+  /// What is wrong with a list of fields.
+  static func fault(in fields: [Self], _ defaults: Root) -> String? {
     var names: Set<String> = []
     if let twice = fields.first(where: { !names.insert($0.name).inserted }) {
       return "two settings are called `\(twice.name)`"

@@ -15,18 +15,22 @@ public final class Registry {
   private var isFrozen = false
   /// Who is registering now.
   var source = ComponentSource.program
+  /// The ids that it may register; `nil` for all. The others are left out without a word.
+  var allowed: Set<String>?
 
   public init() {}
 
   /// Registers a graph encoder.
   /// - Parameters:
   ///   - id: a short kebab-case word, unique among all components.
+  ///   - summary: one line for lists.
+  ///   - settings: the type of its settings.
   ///   - make: builds the encoder with fresh weights.
   public func graphEncoder<Value: Settings>(
     _ id: String, summary: String, settings: Value.Type,
     make: @escaping @Sendable (Value, GraphEncoderContext) throws -> any GraphEncoder
   ) {
-    guard let component = admit(.graphEncoder, id, summary, settings) else { return }
+    guard let component = admit(.graphEncoder, id, summary, Value.self) else { return }
     graphEncoders.append(
       GraphEncoderDescriptor(component: component) { node, path, context in
         let settings = try Value.decode(node, at: path).value
@@ -34,9 +38,23 @@ public final class Registry {
       })
   }
 
+  /// Registers a graph encoder whose settings have no type of Swift.
+  func graphEncoder(
+    _ id: String, summary: String, schema: SettingsSchema,
+    make: @escaping @Sendable (ComponentDescriptor, SettingNode, GraphEncoderContext) throws -> any GraphEncoder
+  ) {
+    guard let component = admit(.graphEncoder, id, summary, schema, fault: nil) else { return }
+    graphEncoders.append(
+      GraphEncoderDescriptor(component: component) { node, path, context in
+        let settings = try schema.resolve(node, at: path)
+        return component.watched(try component.call("make") { try make(component, settings, context) })
+      })
+  }
+
   /// Registers a measured modality, whose samples lie in files of their own.
   /// - Parameters:
   ///   - modality: its name in configurations; unique among all components.
+  ///   - summary: one line for lists.
   ///   - payload: the type of its measurements.
   ///   - settings: what its files leave open, such as the name of a column.
   ///   - read: opens a file.
@@ -46,7 +64,7 @@ public final class Registry {
     read: @escaping @Sendable (URL, Value, SampleReaderContext) throws -> any SampleReader,
     draw: (@Sendable (Payload) -> String)? = nil
   ) {
-    guard let component = admit(.modality, modality.rawValue, summary, settings) else { return }
+    guard let component = admit(.modality, modality.rawValue, summary, Value.self) else { return }
     modalities.append(
       ModalityDescriptor(
         component: component, modality: modality,
@@ -63,6 +81,7 @@ public final class Registry {
   ///   - id: a short kebab-case word, unique among all components.
   ///   - modality: what the encoder reads; need not be known to anyone else.
   ///   - others: further modalities that the same kind of network reads; each is pre-trained for itself.
+  ///   - summary: one line for lists.
   ///   - settings: the shape of an encoder that is yet to be pre-trained.
   ///   - weights: the kinds of weights that `load` takes.
   ///   - loading: what may be said of weights in the `settings` of a pair, because they don't say it themselves.
@@ -94,7 +113,7 @@ public final class Registry {
     _ load: @escaping @Sendable (URL, Loading, ModalityEncoderContext) throws -> any ModalityEncoder,
     _ pretraining: Pretraining<Value>?
   ) {
-    guard let component = admit(.modalityEncoder, id, summary, settings, and: Loading.schemaFault(Loading())) else {
+    guard let component = admit(.modalityEncoder, id, summary, Value.self, and: Loading.schemaFault(Loading())) else {
       return
     }
     modalityEncoders.append(
@@ -108,13 +127,34 @@ public final class Registry {
         pretrain: pretraining.map { component.watched($0.build) }))
   }
 
+  /// Registers an encoder that isn't pre-trained here and whose settings have no type of Swift.
+  func modalityEncoder(
+    _ id: String, _ modalities: [Modality], summary: String, weights: [WeightKind], loading: SettingsSchema,
+    load:
+      @escaping @Sendable (ComponentDescriptor, URL, SettingNode, ModalityEncoderContext) throws -> any ModalityEncoder
+  ) {
+    guard let component = admit(.modalityEncoder, id, summary, NoSettings.self) else { return }
+    modalityEncoders.append(
+      ModalityEncoderDescriptor(
+        component: component, modalities: modalities, weights: weights, pretraining: nil, loading: loading,
+        open: { location, settings, context in
+          let settings = try loading.resolve(settings.node, at: settings.path)
+          return component.watched(try component.call("load") { try load(component, location, settings, context) })
+        },
+        pretrain: nil))
+  }
+
   /// Registers an objective.
-  /// - Parameter id: a short kebab-case word, unique among all components.
+  /// - Parameters:
+  ///   - id: a short kebab-case word, unique among all components.
+  ///   - summary: one line for lists.
+  ///   - settings: the type of its settings.
+  ///   - make: builds the objective.
   public func objective<Value: Settings>(
     _ id: String, summary: String, settings: Value.Type,
     make: @escaping @Sendable (Value, ObjectiveContext) throws -> any ContrastiveObjective
   ) {
-    guard let component = admit(.objective, id, summary, settings) else { return }
+    guard let component = admit(.objective, id, summary, Value.self) else { return }
     objectives.append(
       ObjectiveDescriptor(component: component) { node, path, context in
         let settings = try Value.decode(node, at: path).value
@@ -138,16 +178,22 @@ public final class Registry {
   private func admit<Value: Settings>(
     _ kind: ComponentKind, _ id: String, _ summary: String, _ settings: Value.Type, and otherFault: String? = nil
   ) -> ComponentDescriptor? {
+    admit(kind, id, summary, SettingsSchema(settings), fault: Value.schemaFault(Value()) ?? otherFault)
+  }
+
+  private func admit(
+    _ kind: ComponentKind, _ id: String, _ summary: String, _ schema: SettingsSchema, fault: String?
+  ) -> ComponentDescriptor? {
     func refuse(_ reason: RegistrationProblem.Reason) -> ComponentDescriptor? {
       problems.append(RegistrationProblem(kind: kind, id: id, source: source, reason: reason))
       return nil
     }
     if isFrozen { return refuse(.frozen) }
     guard id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil else { return refuse(.notKebabCase) }
+    if let allowed, !allowed.contains(id) { return nil }
     if let other = components.first(where: { $0.id == id }) { return refuse(.duplicate(other.source)) }
-    if let fault = Value.schemaFault(Value()) ?? otherFault { return refuse(.invalidSchema(fault)) }
-    let component = ComponentDescriptor(
-      kind: kind, id: id, summary: summary, source: source, settings: SettingsSchema(settings))
+    if let fault { return refuse(.invalidSchema(fault)) }
+    let component = ComponentDescriptor(kind: kind, id: id, summary: summary, source: source, settings: schema)
     components.append(component)
     return component
   }

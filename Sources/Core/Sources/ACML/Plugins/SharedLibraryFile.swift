@@ -6,6 +6,12 @@ internal import Foundation
 struct SharedLibraryFile {
   /// The names of the symbols that the library defines for others.
   let exports: Set<String>
+  /// The ids of the components that it declares, sorted: each by an exported symbol, so that they can be read here.
+  var declaredIDs: [String] {
+    let prefix = "acml_component_"
+    return exports.filter { $0.hasPrefix(prefix) }
+      .map { $0.dropFirst(prefix.count).replacingOccurrences(of: "_", with: "-") }.sorted()
+  }
   /// The libraries that it asks for.
   let needs: [String]
 

@@ -20,6 +20,7 @@ public final class FingerprintContrast: Module {
   /// - Parameters:
   ///   - dimensions: width of the embedding.
   ///   - bits: length of the fingerprint.
+  ///   - random: where initial weights are drawn from.
   public init(_ dimensions: Int, bits: Int, random: RandomStream) {
     embedding = Linear(dimensions, Self.dimensions, random: random.child("embedding"))
     fingerprint = Linear(bits, Self.hiddenDimensions, random: random.child("fingerprint"))
@@ -34,6 +35,7 @@ public final class FingerprintContrast: Module {
   /// - Parameters:
   ///   - embeddings: `[samples, dimensions]`.
   ///   - fingerprints: `[samples, bits]`, zeros and ones.
+  ///   - mode: training or inference.
   /// - Returns: a scalar.
   public func callAsFunction(_ embeddings: Tensor, fingerprints: Tensor, mode: Mode) throws -> Tensor {
     let one = try embedding(embeddings.dropout(Self.dropout, mode: mode)).l2Normalized()

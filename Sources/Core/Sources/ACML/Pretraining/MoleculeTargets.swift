@@ -53,7 +53,9 @@ public final class MoleculeTargets: Module {
 
   /// - Parameters:
   ///   - dimensions: width of the embedding.
+  ///   - settings: what is to be told.
   ///   - samples: the training part, by which descriptors are standardised and the biases of the bits begin.
+  ///   - random: where initial weights are drawn from.
   public init(
     _ dimensions: Int, _ settings: MoleculeTargetSettings, samples: [Sample], random: RandomStream
   ) {
@@ -97,7 +99,10 @@ public final class MoleculeTargets: Module {
 
   /// The mean over samples and bits of `−t log σ(x) − (1 − t) log(1 − σ(x))`, plus the weighted mean squared error of the
   /// descriptors; beside them `fingerprintCosine`, the mean cosine of predicted probabilities and true bits.
-  /// - Parameter embeddings: `[samples.count, dimensions]`.
+  /// - Parameters:
+  ///   - embeddings: `[samples.count, dimensions]`.
+  ///   - samples: one for each row; their molecules are the targets.
+  ///   - mode: training or inference.
   /// - Throws: errors of the molecules, ``SampleFault``.
   public func loss(_ embeddings: Tensor, of samples: [Sample], mode: Mode = .inference) throws -> PretrainingLoss {
     let targets = try samples.concurrentMap { [self] sample in Result { try self.targets(of: sample) } }

@@ -39,7 +39,11 @@ extension SettingField {
   }
 
   /// A list of sections.
-  /// - Parameter minimum: how many there must be at least.
+  /// - Parameters:
+  ///   - name: the key in configurations: the property's own name.
+  ///   - property: where the sections go.
+  ///   - minimum: how many there must be at least.
+  ///   - help: one line for tables.
   public static func list<Section: Settings>(
     _ name: String, _ property: any WritableKeyPath<Root, [Section]> & Sendable, minimum: Int = 0, _ help: String
   ) -> Self {

@@ -3,7 +3,9 @@ public import Foundation
 /// Settings in the JSON files that encoders keep beside their weights.
 extension SettingNode {
   /// Reads JSON; what is wrong with its values is told when they are decoded.
-  /// - Parameter path: the file's, for messages.
+  /// - Parameters:
+  ///   - data: the text.
+  ///   - path: the file's, for messages.
   /// - Throws: ``InvalidConfiguration`` if this is no JSON.
   public init(json data: Data, path: String) throws {
     let origin = SettingOrigin.file(path: path, line: 1, column: 1)

@@ -48,7 +48,7 @@ extension Settings {
 }
 
 /// Settings that were read, and the same with every value written out beside where it came from.
-public struct DecodedSettings<Value: Settings>: Sendable {
+public struct DecodedSettings<Value: Sendable>: Sendable {
   public let value: Value
   /// Every field, in the order of the schema: what was said with its place, the rest with ``SettingOrigin/default``.
   public let resolved: SettingNode

@@ -59,6 +59,8 @@ typedef enum {
   K(void, row_sums, (const float *x, float *out, size_t rows, size_t cols)) \
   /* out[r] = a[r, :] . b[r, :] */ \
   K(void, row_dots, (const float *a, const float *b, float *out, size_t rows, size_t cols)) \
+  /* out[r] = scale[r] times the sum over c of codes[r, c] query[c] */ \
+  K(void, code_dots, (const int8_t *codes, const float *scale, const float *query, float *out, size_t rows, size_t cols)) \
   K(void, row_max, (const float *x, float *out, int32_t *where, size_t rows, size_t cols)) \
   /* out[c] += sum over rows */ \
   K(void, column_sums, (const float *x, float *out, size_t rows, size_t cols)) \
@@ -102,10 +104,14 @@ typedef enum {
   /* the transpose, over edges that leave node j, grouped by source: gh[j, :] = self g[j, :] + sum of m,
      gtable[code, :] += m, with m = w g[target, :] f'(h[j, :] + table[code, :]) */ \
   K(void, aggregate_backward, (const float *h, const float *table, const float *g, const int32_t *offsets, const int32_t *target, const int32_t *code, const float *_Nullable w, float self, acml_activation kind, float *gh, float *gtable, size_t first, size_t end, size_t cols)) \
-  /* x[r, k * width + c] s[r, k] for k < heads */ \
-  K(void, scale_heads, (const float *x, const float *s, float *out, size_t rows, size_t heads, size_t width)) \
+  /* the same with a factor a[e, k] of each edge and head: out[i, k, :] = sum of a[e, k] (h[source[e], k, :] + table[code[e], k, :]) */ \
+  K(void, attend, (const float *h, const float *table, const int32_t *offsets, const int32_t *source, const int32_t *code, const float *a, float *out, size_t first, size_t end, size_t heads, size_t width)) \
+  /* its transpose: also ga[e, k] = g[target, k, :] . (h[j, k, :] + table[code, k, :]), e = edge[position] */ \
+  K(void, attend_backward, (const float *h, const float *table, const float *g, const int32_t *offsets, const int32_t *target, const int32_t *code, const int32_t *edge, const float *a, float *gh, float *gtable, float *ga, size_t first, size_t end, size_t heads, size_t width)) \
   /* out[r, k] = sum over c of a[r, k, c] b[r, k, c]; with b_rows == 1 b is one row for all */ \
   K(void, dot_heads, (const float *a, const float *b, size_t b_rows, float *out, size_t rows, size_t heads, size_t width)) \
+  /* with b one row for all: ga[r, k, :] = g[r, k] b[k, :], gb[k, :] += sum over r of g[r, k] a[r, k, :] */ \
+  K(void, dot_heads_backward, (const float *a, const float *b, const float *g, float *ga, float *gb, size_t rows, size_t heads, size_t width)) \
   /* pairwise mean over rows of -log softmax(x)[target]; p receives softmax, losses[r] the row's loss; target -1 = ignored (loss 0) */ \
   K(void, cross_entropy, (const float *x, const int32_t *target, float *p, float *losses, size_t rows, size_t cols)) \
   /* convolution helpers, one image [channels, height, width] to columns [channels kh kw, oh ow] */ \

@@ -2,6 +2,7 @@
 ///
 /// A plugin is a shared library that exports `acml_plugin_entry`. The program calls it twice on one thread:
 /// first without a registrar, to learn what the plugin was built against, and, only if all of that is its own, with one.
+/// A library that isn't in Swift keeps to `acml_plugin.h` instead.
 /// Each call is noted beforehand (`acml_plugin_call.h`), so that a crash names the plugin.
 #ifndef ACML_PLUGIN_ENTRY_H
 #define ACML_PLUGIN_ENTRY_H

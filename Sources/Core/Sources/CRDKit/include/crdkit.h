@@ -206,9 +206,19 @@ crdkit_status crdkit_draw_pixels(
     const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, int32_t channels,
     uint8_t *pixels, char **error);
 
-/// The same drawing as SVG.
+/// A disc behind an atom; colours from 0 to 1, the radius in lengths of a bond.
+typedef struct {
+  uint32_t atom;
+  double red;
+  double green;
+  double blue;
+  double radius;
+} crdkit_highlight;
+
+/// The same drawing as SVG, with `count` highlights on distinct atoms of the molecule, behind it.
 crdkit_status crdkit_draw_svg(
-    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style, char **text);
+    const crdkit_molecule *molecule, int32_t width, int32_t height, crdkit_picture_style style,
+    const crdkit_highlight *highlights, uint32_t count, char **text);
 
 /// What the header of a PNG file says of its size; nothing else is read, and nothing allotted.
 crdkit_status crdkit_png_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height, char **error);

@@ -19,7 +19,7 @@ public struct BenchmarkResult: Sendable, Codable, Equatable {
     /// The same for nothing but matrix products of the work's typical shape, measured in the same process.
     public let productsAlone: Double
     /// The share of that rate that the work reaches.
-    public var share: Double { gigaflops / productsAlone }
+    public let share: Double
   }
 
   public let suite: String
@@ -52,15 +52,31 @@ struct Stopwatch {
 
   mutating func start() { last = .now }
 
+  /// Parts that count for no item.
+  private(set) var asides: [(name: String, seconds: [Double])] = []
+
+  /// Does something `count` times that is no part of the work, and takes the time of each.
+  mutating func aside(_ name: String, count: Int = 1, _ body: () throws -> Void) rethrows {
+    for _ in 0..<count {
+      let start = ContinuousClock.now
+      try body()
+      Self.note(name, (ContinuousClock.now - start).inSeconds, in: &asides)
+    }
+    last = .now
+  }
+
   /// Ends a phase that began at the last call.
   mutating func lap(_ name: String) {
     let now = ContinuousClock.now
-    let seconds = (now - last).inSeconds
+    Self.note(name, (now - last).inSeconds, in: &phases)
     last = now
-    if let index = phases.firstIndex(where: { $0.name == name }) {
-      phases[index].seconds.append(seconds)
+  }
+
+  private static func note(_ name: String, _ seconds: Double, in parts: inout [(name: String, seconds: [Double])]) {
+    if let index = parts.firstIndex(where: { $0.name == name }) {
+      parts[index].seconds.append(seconds)
     } else {
-      phases.append((name, [seconds]))
+      parts.append((name, [seconds]))
     }
   }
 
@@ -97,8 +113,8 @@ struct Stopwatch {
       measurements: count,
       throughput: .init(
         median: rate(quantile(totals, 0.5)), p10: rate(quantile(totals, 0.9)), p90: rate(quantile(totals, 0.1))),
-      phases: watch.phases.map { .init(name: $0.name, milliseconds: quantile($0.seconds, 0.5) * 1e3) },
-      arithmetic: alone.map { .init(gigaflops: flops / 1e9, productsAlone: $0 / 1e9) },
+      phases: (watch.phases + watch.asides).map { .init(name: $0.name, milliseconds: quantile($0.seconds, 0.5) * 1e3) },
+      arithmetic: alone.map { .init(gigaflops: flops / 1e9, productsAlone: $0 / 1e9, share: flops / $0) },
       peakMemoryMegabytes: peakMemory(), loadAverage: loadAverage())
   }
 

@@ -16,12 +16,16 @@ public struct Benchmarks {
     case encodeSMILES = "encode-smiles"
     /// A ResNet-18 of random weights over colour pictures of 224 × 224 pixels that lie in memory.
     case encodeImage = "encode-image"
+    /// Attention among peaks, random weights, over simulated electron-ionisation spectra of the molecules.
+    case encodeSpectrum = "encode-spectrum"
     /// From SMILES to graphs with OGB features.
     case featurise
     /// From SMILES to colour pictures of 224 × 224 pixels.
     case depict
     /// Exact search of random unit vectors of 256, top 100 for 1,000 queries.
     case retrieve
+    /// From the call of this program to its end: `--help`, and `plugin list`, which loads every plugin.
+    case startup
   }
 
   public struct Options: Sendable {
@@ -29,12 +33,14 @@ public struct Benchmarks {
     /// The graph encoder of `train` and `encode-graph`.
     public var encoder = "gin"
     public var hiddenDimensions = 300
-    /// `nil`: 128 for `train`, 512 for `encode-graph`, 64 for `encode-smiles`, 32 for `encode-image`.
+    /// `nil`: 128 for `train`, 512 for `encode-graph`, 64 for `encode-smiles` and `encode-spectrum`, 32 for `encode-image`.
     public var batchSize: Int?
     /// Layers and width of `encode-smiles`; 12 heads.
     public var transformer = (layers: 3, dimensions: 384, intermediate: 464)
     /// Rows of the pool of `retrieve`.
     public var poolSize = 1_000_000
+    /// The folder of stored embeddings and graphs; `nil` for the user's own.
+    public var store: URL?
     public init() {}
   }
 
@@ -46,7 +52,11 @@ public struct Benchmarks {
   /// Molecules that are read at most.
   private static let limit = 20_000
 
-  /// - Parameter molecules: a file of molecules, of which the first 20,000 are used.
+  /// - Parameters:
+  ///   - molecules: a file of molecules, of which the first 20,000 are used.
+  ///   - options: what is measured, and how often.
+  ///   - catalog: what the plugins provide.
+  ///   - progress: is told how far the work has come.
   public init(_ molecules: URL, options: Options, catalog: PluginCatalog, progress: any ProgressObserver) {
     self.molecules = molecules
     self.options = options
@@ -62,7 +72,9 @@ public struct Benchmarks {
     case .encodeImage: try encodeImage()
     case .featurise: try featurise()
     case .depict: try depict()
+    case .encodeSpectrum: try encodeSpectrum()
     case .retrieve: try retrieve()
+    case .startup: try startup()
     }
   }
 
@@ -74,7 +86,7 @@ public struct Benchmarks {
     let encoder = try makeEncoder(random)
     let projection = Linear(512, encoder.embeddingDimensions, random: random)
     let scale = Parameter(Tensor([Float(log(1 / 0.07))]))
-    let targets = Initializer.normal(deviation: 1).makeTensor([graphs.count, 512], random: random).l2Normalized()
+    let targets = Initializer.normal(deviation: 1).makeTensor([graphs.rows.count, 512], random: random).l2Normalized()
     let named =
       encoder.namedParameters + projection.namedParameters.map { ("projection.\($0.name)", $0.parameter) }
       + [("scale", scale)]
@@ -85,10 +97,10 @@ public struct Benchmarks {
       .train, "\(description), batch \(batchSize)", items: batchSize,
       product: (22 * batchSize, 2 * options.hiddenDimensions, options.hiddenDimensions)
     ) { watch in
-      if order.count < batchSize { order = random.permutation(graphs.count) }
+      if order.count < batchSize { order = random.permutation(graphs.rows.count) }
       let chosen = Array(order.suffix(batchSize))
       order.removeLast(batchSize)
-      let batch = try GraphBatch(chosen.map { graphs[$0] })
+      let batch = try graphs.store.batch(chosen.map { graphs.rows[$0] })
       let target = try targets.gather(chosen.map(Int32.init))
       watch.lap("collate")
       let graph = try encoder(batch, mode: .training(random)).l2Normalized()
@@ -113,8 +125,8 @@ public struct Benchmarks {
       .encodeGraph, "\(description), batch \(batchSize)", items: batchSize,
       product: (22 * batchSize, 2 * options.hiddenDimensions, options.hiddenDimensions)
     ) { watch in
-      if position + batchSize > graphs.count { position = 0 }
-      let batch = try GraphBatch(Array(graphs[position..<position + batchSize]))
+      if position + batchSize > graphs.rows.count { position = 0 }
+      let batch = try graphs.store.batch(Array(graphs.rows[position..<position + batchSize]))
       position += batchSize
       watch.lap("collate")
       _ = try encoder(batch, mode: .inference).l2Normalized()
@@ -140,10 +152,10 @@ public struct Benchmarks {
     let smiles = try dataset().rows.filter(\.isValid).map(\.smiles)
     let portion = min(2048, smiles.count)
     var position = 0
-    return try measure(.featurise, "SMILES to graphs, OGB features", items: portion) { watch in
+    return try measure(.featurise, "SMILES to graphs as stored, OGB features", items: portion) { watch in
       if position + portion > smiles.count { position = 0 }
       _ = try inParallel(Array(smiles[position..<position + portion])) {
-        try Molecule(smiles: $0).graph(features: .ogb)
+        try Molecule(smiles: $0).graph(features: .ogb).packed
       }
       position += portion
       watch.lap("featurise")
@@ -153,7 +165,8 @@ public struct Benchmarks {
   // MARK: SMILES and retrieval
 
   private func encodeSMILES() throws -> BenchmarkResult {
-    let samples = try samples()
+    let batchSize = options.batchSize ?? 64
+    let samples = try samples(atLeast: batchSize)
     let shape = options.transformer
     let encoder = try catalog.modalityEncoder("smiles-transformer").makePretrainingTask(
       encoder: settings([
@@ -162,10 +175,6 @@ public struct Benchmarks {
       ]).replacing("canonical", with: SettingNode(false.setting)),
       task: nil, samples: samples, PretrainingContext(random: RandomStream(seed: 0, name: "bench")))?.makeEncoder()
     guard let encoder else { throw TrainingError.unsuitable("the SMILES transformer isn't pre-trained here") }
-    let batchSize = options.batchSize ?? 64
-    if samples.count < batchSize {
-      throw TrainingError.tooFew(what: "molecules in \(molecules.path)", found: samples.count, needed: batchSize)
-    }
     var position = 0
     return try measure(
       .encodeSMILES, "\(shape.layers) layers of \(shape.dimensions), batch \(batchSize)", items: batchSize,
@@ -188,6 +197,9 @@ public struct Benchmarks {
     ) { watch in
       _ = try JointSpace.topK(100, queries: queries, pool: pool, similarity: .dotProduct)
       watch.lap("search")
+      try watch.aside("one query", count: 5) {
+        _ = try JointSpace.topK(100, queries: queries.rows(0..<1), pool: pool, similarity: .dotProduct)
+      }
     }
   }
 
@@ -210,17 +222,23 @@ public struct Benchmarks {
     }
   }
 
-  private func graphs(atLeast needed: Int) throws -> [MolecularGraph] {
+  private func graphs(atLeast needed: Int) throws -> (store: GraphStore, rows: [Int]) {
     let dataset = try dataset()
-    let graphs = try dataset.map(Array(dataset.validRows.prefix(Self.limit))) { try $0.graph(features: .ogb) }
-    if graphs.count < needed {
-      throw TrainingError.tooFew(what: "molecules in \(molecules.path)", found: graphs.count, needed: needed)
-    }
-    return graphs.compactMap(\.self)
+    let rows = Array(dataset.validRows.prefix(Self.limit))
+    try check(rows.count, atLeast: needed)
+    return (try GraphStore(dataset, features: .ogb, root: options.store) { _ in try Interruption.check() }, rows)
   }
 
-  private func samples() throws -> [Sample] {
+  func samples(atLeast needed: Int) throws -> [Sample] {
     let dataset = try dataset()
-    return try dataset.validRows.prefix(Self.limit).compactMap { try dataset.sample(at: $0) }
+    let samples = try dataset.validRows.prefix(Self.limit).compactMap { try dataset.sample(at: $0) }
+    try check(samples.count, atLeast: needed)
+    return samples
+  }
+
+  private func check(_ found: Int, atLeast needed: Int) throws {
+    if found < needed {
+      throw TrainingError.tooFew(what: "molecules in \(molecules.path)", found: found, needed: needed)
+    }
   }
 }

@@ -11,8 +11,10 @@ public protocol ExperimentConfiguration: Settings, Equatable {
   var training: LoopConfiguration { get }
 
   /// The settings that plugins define: where they stand, and their schema.
-  /// - Parameter resolved: the configuration with the place of each value, for messages.
-  /// - Throws: ``UnknownComponent`` and the like.
+  /// - Parameters:
+  ///   - catalog: what the plugins provide.
+  ///   - resolved: the configuration with the place of each value, for messages.
+  /// - Throws: `UnknownComponent` and the like.
   func pluginSettings(
     _ catalog: PluginCatalog, _ resolved: SettingNode
   ) throws -> [(path: SettingPath, schema: SettingsSchema)]
@@ -27,7 +29,8 @@ public struct ExperimentFile<Configuration: ExperimentConfiguration>: Sendable {
   /// - Parameters:
   ///   - file: a YAML file.
   ///   - overrides: settings of the command line, the last one winning.
-  /// - Throws: ``InvalidConfiguration``, ``SettingProblem``, ``UnknownComponent``, ``FileError``.
+  ///   - catalog: what the plugins provide.
+  /// - Throws: `InvalidConfiguration`, `SettingProblem`, `UnknownComponent`, `FileError`.
   public init(_ file: URL, overrides: [SettingOverride] = [], catalog: PluginCatalog) throws {
     try self.init(try ExperimentTree.read(file, overrides: overrides), catalog: catalog)
   }

@@ -4,8 +4,10 @@ internal import Files
 
 extension YAML {
   /// Reads a file.
-  /// - Parameter path: absolute, or relative to the working folder; named so in messages.
-  /// - Throws: ``SettingProblem`` with the place of the first fault, ``FileError``.
+  /// - Parameters:
+  ///   - path: absolute, or relative to the working folder; named so in messages.
+  ///   - limits: how large the document may be.
+  /// - Throws: `SettingProblem` with the place of the first fault, `FileError`.
   public static func read(file path: String, limits: YAMLLimits = .standard) throws -> SettingNode {
     let origin = SettingOrigin.file(path: path, line: 1, column: 1)
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)

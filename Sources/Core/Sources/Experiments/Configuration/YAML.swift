@@ -8,8 +8,9 @@ public enum YAML {
   /// - Parameters:
   ///   - bytes: the document, in UTF-8.
   ///   - source: what to call it in messages: a file's path (line and column are ignored), or a flag.
+  ///   - limits: how large the document may be.
   /// - Returns: the document's tree; null for an empty document.
-  /// - Throws: ``SettingProblem`` with the place of the first fault.
+  /// - Throws: `SettingProblem` with the place of the first fault.
   public static func read(
     _ bytes: [UInt8], source: SettingOrigin, limits: YAMLLimits = .standard
   ) throws(SettingProblem) -> SettingNode {

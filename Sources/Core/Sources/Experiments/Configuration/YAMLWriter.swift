@@ -2,7 +2,9 @@ public import ACML
 
 extension YAML {
   /// A configuration as text that reads back as the same tree.
-  /// - Parameter comment: what to put behind a value, as a comment, given its origin; `nil` for nothing.
+  /// - Parameters:
+  ///   - node: the configuration.
+  ///   - comment: what to put behind a value, as a comment, given its origin; `nil` for nothing.
   public static func text(
     _ node: SettingNode, comment: (SettingOrigin) -> String? = { _ in nil }
   ) -> String {

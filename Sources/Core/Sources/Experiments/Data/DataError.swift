@@ -25,11 +25,13 @@ public enum DataError: ClassifiedError, Equatable {
   case unknownOutput(path: String)
   case damagedStore(path: String, reason: String)
   case unknownConversion(path: String)
+  /// A table of results under a name of no known format.
+  case unknownTable(path: String)
 
   public var failureClass: FailureClass {
     switch self {
     case .invalidFractions: .configuration
-    case .unknownOutput, .unknownConversion: .usage
+    case .unknownOutput, .unknownConversion, .unknownTable: .usage
     default: .data
     }
   }
@@ -70,6 +72,7 @@ public enum DataError: ClassifiedError, Equatable {
     case .damagedStore(let path, let reason): "\(path): \(reason); make it anew with `acml data convert`."
     case .unknownConversion(let path):
       "\(path): samples are converted to .acml (a store), .msp, .mgf or .csv; the ending names none of them."
+    case .unknownTable(let path): "\(path): results are written as .csv or .json; the ending names neither."
     case .unknownOutput(let path):
       "\(path): embeddings are written as .safetensors, .npy or .csv; the ending names none of them."
     }

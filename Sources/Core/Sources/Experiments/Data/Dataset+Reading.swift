@@ -72,8 +72,9 @@ extension Dataset {
   /// - Parameters:
   ///   - files: tables of molecules.
   ///   - samples: files of measured samples, whose rows come after those of `files`.
+  ///   - options: columns, limits, and what becomes of rows that can't be used.
   ///   - progress: called after every chunk with the number of rows read; throwing from it ends the reading.
-  /// - Throws: ``DataError``, ``FileError``, what a reader of samples throws, or what `progress` throws.
+  /// - Throws: ``DataError``, `FileError`, what a reader of samples throws, or what `progress` throws.
   public init(
     reading files: [URL], samples: [SampleSource] = [], options: Options = Options(),
     progress: (_ rows: Int) throws -> Void = { _ in }
@@ -105,7 +106,7 @@ extension Dataset {
       row.values.count == columns.count
         ? row : row.with(row.values + Array(repeating: "", count: columns.count - row.values.count))
     }
-    self.init(files: read, columns: columns, rows: rows, rejected: rejected)
+    self.init(files: read, columns: columns, rows: rows, rejected: rejected, limits: options.limits)
   }
 }
 
@@ -171,7 +172,7 @@ private struct FilePart {
 }
 
 /// Makes rows of records; used by several threads.
-private struct RecordParser: Sendable {
+struct RecordParser: Sendable {
   let path: String
   let columns: [String]
   /// Where the SMILES stands; `nil` for records with a molblock.
@@ -226,7 +227,7 @@ private struct RecordParser: Sendable {
 }
 
 /// Molecules with their identities; those of samples are kept, since a compound often has many spectra.
-private final class MoleculeCache: Sendable {
+final class MoleculeCache: Sendable {
   typealias Entry = (molecule: Molecule, canonical: String, identity: String)
   private let known = Mutex<[String: Entry]>([:])
 

@@ -57,11 +57,14 @@ public struct Dataset: Sendable {
   /// The rows in the order of the files. Under ``InvalidRowPolicy/mark`` with placeholders for rejected ones.
   public let rows: [Row]
   public let rejected: [RejectedRow]
+  /// The largest molecule that was accepted.
+  private let limits: MoleculeLimits
 
   /// The files' names, for messages.
   var name: String { files.map(\.path).joined(separator: ", ") }
 
-  init(files: [File], columns: [String], rows: [Row], rejected: [RejectedRow]) {
+  init(files: [File], columns: [String], rows: [Row], rejected: [RejectedRow], limits: MoleculeLimits) {
+    self.limits = limits
     self.files = files
     self.columns = columns
     self.rows = rows
@@ -94,14 +97,17 @@ public struct Dataset: Sendable {
   /// - Returns: `nil` for a placeholder.
   public func molecule(at row: Int) throws -> Molecule? {
     guard rows[row].isValid else { return nil }
-    return try rows[row].molecule ?? Molecule(smiles: rows[row].smiles)
+    return try rows[row].molecule ?? Molecule(smiles: rows[row].smiles, limits: limits)
   }
 
   /// The row as a sample, with what was measured; `nil` for a placeholder.
   public func sample(at row: Int) throws -> Sample? {
-    guard let identity = rows[row].identity, let molecule = try molecule(at: row) else { return nil }
-    return Sample(
-      identity: identity, smiles: rows[row].smiles, molecule: molecule, payload: rows[row].measurement?.payload)
+    guard let identity = rows[row].identity else { return nil }
+    let (smiles, payload) = (rows[row].smiles, rows[row].measurement?.payload)
+    guard let molecule = rows[row].molecule else {
+      return Sample(identity: identity, smiles: smiles, limits: limits, payload: payload)
+    }
+    return Sample(identity: identity, smiles: smiles, molecule: molecule, payload: payload)
   }
 
   /// The rows that an encoder of some modalities can read: those with a measurement of one; if nothing was measured, and
@@ -128,6 +134,7 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - indices: positions in ``rows``; placeholders give `nil`.
   ///   - progress: called between chunks with the number of rows done; throwing from it ends the work.
+  ///   - transform: is called on several threads.
   public func map<Result: Sendable>(
     _ indices: [Int], progress: (Int) throws -> Void = { _ in },
     _ transform: @Sendable (Molecule) throws -> Result
@@ -137,19 +144,6 @@ public struct Dataset: Sendable {
 }
 
 extension Dataset {
-  /// For each row its graph; rows of one spelling share it.
-  /// - Parameter progress: as in ``map(_:progress:_:)``.
-  func graphs(_ features: GraphFeatures, progress: (Int) throws -> Void) throws -> [MolecularGraph?] {
-    var firstOf: [String: Int] = [:]
-    var first: [Int] = []
-    for row in rows.indices where rows[row].isValid && firstOf[rows[row].smiles] == nil {
-      firstOf[rows[row].smiles] = first.count
-      first.append(row)
-    }
-    let graphs = try map(first, progress: progress) { try $0.canonicalized().graph(features: features) }
-    return rows.map { row in row.isValid ? firstOf[row.smiles].flatMap { graphs[$0] } : nil }
-  }
-
   /// Writes what was measured into a store, so that a run can be used without its data; nothing if nothing was.
   func writeMeasurements(to file: URL) throws {
     guard rows.contains(where: { $0.measurement != nil && $0.isValid }) else { return }

@@ -10,7 +10,9 @@ public struct EmbeddingKey: Hashable, Sendable {
     self.init(smiles: sample.smiles, payload: sample.payload?.canonicalBytes)
   }
 
-  /// - Parameter payload: ``SamplePayload/canonicalBytes``; an empty payload differs from none.
+  /// - Parameters:
+  ///   - smiles: canonical; empty for an unknown compound.
+  ///   - payload: `SamplePayload/canonicalBytes`; an empty payload differs from none.
   public init(smiles: String, payload: [UInt8]? = nil) {
     var hash = SHA256()
     let text = Array(smiles.utf8)

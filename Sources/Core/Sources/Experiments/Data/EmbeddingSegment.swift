@@ -16,8 +16,7 @@ final class EmbeddingSegment: Sendable {
   let path: String
   let count: Int
   let dimensions: Int
-  nonisolated(unsafe) private let base: UnsafeRawPointer
-  private let length: Int
+  private let mapping: MappedFile
   private let rowStart: Int
 
   private static let magic = Array("ACMLEMB1".utf8)
@@ -30,21 +29,12 @@ final class EmbeddingSegment: Sendable {
   /// Maps a segment and checks its header and index; rows are checked when they are first asked for.
   /// - Throws: ``Damage``.
   init(path: String, fingerprint: SHA256.Digest, dimensions: Int) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Damage(reason: String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Damage(reason: String(cString: strerror(errno))) }
-    let length = Int(status.st_size)
+    do { mapping = try MappedFile(path) } catch { throw Damage(reason: error.reason) }
+    let header = mapping.bytes
+    let length = header.count
     guard length >= Self.headerBytes else { throw Damage(reason: "it is cut short") }
-    guard let base = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED else {
-      throw Damage(reason: String(cString: strerror(errno)))
-    }
     self.path = path
-    self.base = UnsafeRawPointer(base)
-    self.length = length
     self.dimensions = dimensions
-    let header = UnsafeRawBufferPointer(start: base, count: length)
     let found = UInt64(littleEndian: header.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     let width = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
     count = found < UInt64(length) ? Int(found) : 0
@@ -61,24 +51,24 @@ final class EmbeddingSegment: Sendable {
     guard expected == Self.checksum(of: header, count: count) else { throw Damage(reason: "its index is damaged") }
   }
 
-  deinit { munmap(UnsafeMutableRawPointer(mutating: base), length) }
-
   func key(_ row: Int) -> SHA256.Digest {
     let place = Self.headerBytes + row * Self.entryBytes
     return SHA256.Digest(
       words: SIMD4(
-        (0..<4).map { UInt64(bigEndian: base.loadUnaligned(fromByteOffset: place + 8 * $0, as: UInt64.self)) }))
+        (0..<4).map { UInt64(bigEndian: mapping.bytes.loadUnaligned(fromByteOffset: place + 8 * $0, as: UInt64.self)) })
+    )
   }
 
   func values(_ row: Int) -> UnsafeBufferPointer<Float> {
-    let start = (base + rowStart + row * dimensions * 4).assumingMemoryBound(to: Float.self)
-    return UnsafeBufferPointer(start: start, count: dimensions)
+    let start = rowStart + row * dimensions * 4
+    return UnsafeRawBufferPointer(rebasing: mapping.bytes[start..<start + dimensions * 4]).assumingMemoryBound(
+      to: Float.self)
   }
 
   /// Whether a row's values are those that were written.
   func isIntact(_ row: Int) -> Bool {
     let place = Self.headerBytes + row * Self.entryBytes + 32
-    return UInt32(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+    return UInt32(littleEndian: mapping.bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self))
       == crc(UnsafeRawBufferPointer(values(row)))
   }
 

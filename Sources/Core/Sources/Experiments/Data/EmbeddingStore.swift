@@ -100,7 +100,7 @@ public final class EmbeddingStore {
   /// - Parameters:
   ///   - keys: one a row.
   ///   - rows: shape `[keys.count, dimensions]`, row-major, finite.
-  /// - Throws: ``FileError``; ``DataError/notFinite(table:row:)``, ``DataError/invalidTable(_:)``.
+  /// - Throws: `FileError`; ``DataError/notFinite(table:row:)``, ``DataError/invalidTable(_:)``.
   public func append(_ keys: [EmbeddingKey], rows: UnsafeBufferPointer<Float>) throws {
     guard rows.count == keys.count * dimensions else {
       throw DataError.invalidTable(

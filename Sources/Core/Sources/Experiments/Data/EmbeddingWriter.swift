@@ -22,9 +22,11 @@ public final class EmbeddingWriter {
   private var written = 0
 
   /// - Parameters:
+  ///   - file: safetensors, npy or CSV by its ending.
   ///   - rows: how many rows will be appended.
+  ///   - dimensions: the length of each row.
   ///   - columns: names of the identity columns.
-  /// - Throws: ``DataError/unknownOutput(path:)``, ``FileError``.
+  /// - Throws: ``DataError/unknownOutput(path:)``, `FileError`.
   public init(_ file: URL, rows: Int, dimensions: Int, columns: [String]) throws {
     self.rows = rows
     self.dimensions = dimensions
@@ -71,7 +73,7 @@ public final class EmbeddingWriter {
   }
 
   /// Puts the files in their places.
-  /// - Throws: ``DataError/invalidTable(_:)`` if rows are missing, ``FileError``.
+  /// - Throws: ``DataError/invalidTable(_:)`` if rows are missing, `FileError`.
   public func finish() throws {
     guard written == rows else {
       throw DataError.invalidTable("\(written) rows were written of the \(rows) that the table should have")

@@ -31,7 +31,9 @@ public final class RecordStream {
   private var reader: any RecordReader
 
   /// Opens a file and reads its header, if the format has one.
-  /// - Parameter format: where the ending is not to decide.
+  /// - Parameters:
+  ///   - file: the file, plain or gzipped.
+  ///   - format: where the ending is not to decide.
   public init(opening file: URL, format: DataFormat? = nil) throws {
     path = file.relativePath
     source = try ByteSource(path: path)

@@ -55,8 +55,7 @@ public final class SampleStore: Sendable {
 
   /// Whether a file begins as a store does.
   static func isStore(_ file: URL) throws -> Bool {
-    // The bytes are the source's own, which must not go before they are read.
-    try withExtendedLifetime(ByteSource(path: file.relativePath)) { Array($0.start4K.prefix(8)) == magic }
+    try ByteSource(path: file.relativePath).start4K.starts(with: magic)
   }
 
   /// Maps a store and checks its index; a record is checked when it is read.

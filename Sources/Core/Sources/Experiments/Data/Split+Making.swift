@@ -44,7 +44,10 @@ extension Split {
   }
 
   /// Divides a dataset; placeholders belong to no part.
-  /// - Parameter progress: as in ``Dataset/map(_:progress:_:)``.
+  /// - Parameters:
+  ///   - dataset: the rows.
+  ///   - method: what decides the part of a row.
+  ///   - progress: as in ``Dataset/map(_:progress:_:)``.
   /// - Throws: ``DataError``: a part empty that was to hold something, one identity in two parts, a given split that
   ///   does not cover the data.
   public init(

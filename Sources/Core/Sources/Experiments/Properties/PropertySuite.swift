@@ -133,5 +133,5 @@ extension PropertySuite.Report {
 
 extension Double {
   /// So many digits behind the point.
-  fileprivate func decimals(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+  func decimals(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 }

@@ -46,18 +46,19 @@ struct BlockScores: Sendable {
     start: @Sendable (_ query: Int) -> Partial, progress: (Int) throws -> Void,
     visit: @Sendable (_ query: Int, _ poolStart: Int, UnsafeBufferPointer<Float>, inout Partial) -> Void
   ) throws -> [Partial] where Partial: Sendable {
-    let blocks = stride(from: 0, to: queries.rows, by: Self.queryBlock).map {
-      $0..<min(queries.rows, $0 + Self.queryBlock)
-    }
+    let threads = ThreadPool.shared.threads
+    // Few queries are shared out evenly.
+    let size = min(Self.queryBlock, (queries.rows + threads - 1) / threads)
+    let portions = pool.portions(of: Self.poolBlock)
     return try inParallel(
-      blocks, chunk: ThreadPool.shared.threads * 4, grain: 1,
-      progress: { try progress(min(queries.rows, $0 * Self.queryBlock)) }
+      queries.portions(of: size), chunk: threads * 4, grain: 1,
+      progress: { try progress(min(queries.rows, $0 * size)) }
     ) { rows in
       var partials = rows.map(start)
       let scores = UnsafeMutableBufferPointer<Float>.allocate(capacity: rows.count * Self.poolBlock)
       defer { scores.deallocate() }
-      for poolStart in stride(from: 0, to: pool.rows, by: Self.poolBlock) {
-        let poolRows = poolStart..<min(pool.rows, poolStart + Self.poolBlock)
+      for poolRows in portions {
+        let poolStart = poolRows.lowerBound
         let block = UnsafeMutableBufferPointer(rebasing: scores[..<(rows.count * poolRows.count)])
         product(queries.block(rows), pool.block(poolRows), pool.dimensions, block)
         for (offset, query) in rows.enumerated() {
@@ -76,10 +77,7 @@ struct BlockScores: Sendable {
 
   /// The score of one pair, computed apart from the blocks.
   func score(query: Int, pool row: Int) -> Float {
-    var sum = 0.0
-    for (x, y) in zip(queries.block(query..<(query + 1)), pool.block(row..<(row + 1))) {
-      sum += Double(x) * Double(y)
-    }
+    let sum = MatrixBlock.dot(queries.block(query..<(query + 1)), pool.block(row..<(row + 1)))
     return similarity == .cosine ? Float(sum) * queries.inverseLengths[query] * pool.inverseLengths[row] : Float(sum)
   }
 

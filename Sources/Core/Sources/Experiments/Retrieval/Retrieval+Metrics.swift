@@ -36,6 +36,7 @@ extension Retrieval.Ranks {
   /// resamples of the queries, drawn with replacement.
   /// - Parameters:
   ///   - ks: the `k` of the top-k accuracies.
+  ///   - seed: of the resamples.
   ///   - resamples: 1,000 is customary for 95 % intervals.
   public func metrics(ks: [Int], seed: UInt64, resamples: Int = 1000) -> Retrieval.Metrics {
     let sorted = ranks.sorted()
@@ -86,7 +87,7 @@ extension Retrieval.Ranks {
 }
 
 /// The value below which a share of ascending values lies, interpolated between neighbours; `nil` if there are none.
-private func percentile(_ sorted: [Double], _ share: Double) -> Double? {
+func percentile(_ sorted: [Double], _ share: Double) -> Double? {
   guard let last = sorted.indices.last else { return nil }
   let place = share * Double(last)
   let low = Int(place)

@@ -16,49 +16,21 @@ public enum Retrieval {
     progress: (Int) throws -> Void = { _ in }, product: @escaping BlockProduct
   ) throws -> [[Neighbour]] {
     let scores = try BlockScores(queries: queries, pool: pool, similarity: similarity, product: product)
-    return try scores.reduce(start: { _ in Best(limit: k) }, progress: progress) { _, poolStart, portion, best in
+    return try scores.reduce(start: { _ in BestNeighbours(limit: k) }, progress: progress) { _, poolStart, portion, best in
       for (offset, score) in portion.enumerated() where best.takes(score) {
         best.insert(Neighbour(row: poolStart + offset, score: score))
       }
     }.map(\.sorted)
   }
 
-  /// The best neighbours so far, as a heap whose root is the worst of them.
-  private struct Best {
-    let limit: Int
-    private var heap: [Neighbour] = []
-
-    init(limit: Int) { self.limit = max(0, limit) }
-
-    var sorted: [Neighbour] { heap.sorted { Self.isWorse($1, $0) } }
-
-    // Rows come in ascending order: a later one of equal score never displaces an earlier one.
-    func takes(_ score: Float) -> Bool { heap.count < limit || (limit > 0 && score > heap[0].score) }
-
-    mutating func insert(_ neighbour: Neighbour) {
-      if heap.count < limit {
-        heap.append(neighbour)
-        var child = heap.count - 1
-        while child > 0, Self.isWorse(heap[child], heap[(child - 1) / 2]) {
-          heap.swapAt(child, (child - 1) / 2)
-          child = (child - 1) / 2
-        }
-        return
-      }
-      heap[0] = neighbour
-      var parent = 0
-      while true {
-        var worst = parent
-        for child in [2 * parent + 1, 2 * parent + 2]
-        where child < heap.count && Self.isWorse(heap[child], heap[worst]) { worst = child }
-        if worst == parent { return }
-        heap.swapAt(parent, worst)
-        parent = worst
-      }
+  /// The share of the `k` best rows of an exact search that another search has among its `k` best, over all queries.
+  public static func recall(_ k: Int, of found: [[Neighbour]], in exact: [[Neighbour]]) -> Double {
+    var (hits, all) = (0, 0)
+    for (found, exact) in zip(found, exact) {
+      let rows = Set(found.prefix(k).map(\.row))
+      hits += exact.prefix(k).count { rows.contains($0.row) }
+      all += min(k, exact.count)
     }
-
-    private static func isWorse(_ a: Neighbour, _ b: Neighbour) -> Bool {
-      a.score == b.score ? a.row > b.row : a.score < b.score
-    }
+    return all > 0 ? Double(hits) / Double(all) : 1
   }
 }

@@ -12,7 +12,7 @@ public final class AtomicFileWriter {
   private var buffer: [UInt8] = []
   private static let capacity = 1 << 16
 
-  /// - Throws: ``FileError`` if the file's folder cannot be written to.
+  /// - Throws: `FileError` if the file's folder cannot be written to.
   public init(_ file: URL) throws {
     path = file.path
     temporary = file.deletingLastPathComponent().path + "/." + file.lastPathComponent + ".tmp-" + uniqueSuffix()

@@ -11,9 +11,10 @@ public final class MetricsLog {
 
   /// Opens the log of a run.
   /// - Parameters:
+  ///   - url: the file.
   ///   - columns: the names of the metrics; `step` stands before them.
   ///   - step: where a resumed run goes on: later lines are taken away. 0 for a new run.
-  /// - Throws: ``RunError/differentColumns(path:found:expected:)``, ``FileError``.
+  /// - Throws: ``RunError/differentColumns(path:found:expected:)``, `FileError`.
   public init(_ url: URL, columns: [String], resumingAt step: Int = 0) throws {
     self.columns = columns
     let header = ["step"] + columns
@@ -37,7 +38,7 @@ public final class MetricsLog {
   }
 
   /// Appends a line; metrics that are not given are left empty.
-  /// - Throws: ``RunError/unknownColumn(path:column:available:)`` for a name outside ``columns``, ``FileError``.
+  /// - Throws: ``RunError/unknownColumn(path:column:available:)`` for a name outside ``columns``, `FileError`.
   public func append(step: Int, _ values: [String: Double]) throws {
     if let unknown = values.keys.filter({ !columns.contains($0) }).min() {
       throw RunError.unknownColumn(path: file.path, column: unknown, available: columns)

@@ -35,8 +35,9 @@ private struct FilesOnly: Codable {
 }
 
 /// CRC-32 of some bytes.
-func crc(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-  UInt32(crc32_z(0, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
+/// - Parameter start: the checksum of the bytes before.
+func crc(_ bytes: UnsafeRawBufferPointer, after start: UInt32 = 0) -> UInt32 {
+  UInt32(crc32_z(UInt(start), bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
 }
 
 extension RunFolder {

@@ -36,7 +36,7 @@ public final class RunFolder {
   }
 
   /// Begins a run in a new or empty folder.
-  /// - Throws: ``RunError/notEmpty(path:)``, ``RunError/locked(path:process:)``, ``FileError``.
+  /// - Throws: ``RunError/notEmpty(path:)``, ``RunError/locked(path:process:)``, `FileError`.
   public static func create(at url: URL, record: RunRecord) throws -> RunFolder {
     if exists(url) {
       guard isFolder(url) else { throw RunError.notAFolder(path: url.path) }
@@ -66,8 +66,11 @@ public final class RunFolder {
   }
 
   /// Opens a run to read it.
-  /// - Parameter allowsUnfinished: whether a run that still goes on, or was interrupted, will do; it must have a
-  ///   checkpoint all the same.
+  /// - Parameters:
+  ///   - url: the folder.
+  ///   - kind: the kind that it must be of; `nil` for any.
+  ///   - allowsUnfinished: whether a run that still goes on, or was interrupted, will do; it must have a checkpoint all
+  ///     the same.
   public static func open(at url: URL, kind: String? = nil, allowsUnfinished: Bool = false) throws -> RunFolder {
     let run = try RunFolder(reading: url, kind: kind)
     if !allowsUnfinished, run.record.status != .finished {

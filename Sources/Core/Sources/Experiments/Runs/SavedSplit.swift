@@ -13,7 +13,7 @@ public struct SavedSplit: Sendable {
 
   public let entries: [Entry]
 
-  /// - Throws: ``DataError``, ``FileError``.
+  /// - Throws: ``DataError``, `FileError`.
   public init(_ file: URL) throws {
     let stream = try RecordStream(opening: file, format: .csv)
     let (row, identity) = (try stream.index(of: "row"), try stream.index(of: "identity"))

@@ -21,8 +21,12 @@ public struct DataConversion {
   let smilesColumn: String
   let progress: any ProgressObserver
 
-  /// - Parameter modalities: ids of those that are wanted; empty for all that the plugins bring.
-  /// - Throws: ``UnknownComponent``.
+  /// - Parameters:
+  ///   - modalities: ids of those that are wanted; empty for all that the plugins bring.
+  ///   - smilesColumn: the column of molecules in a table.
+  ///   - catalog: what the plugins provide.
+  ///   - progress: is told how far the work has come.
+  /// - Throws: `UnknownComponent`.
   public init(
     modalities: [String] = [], smilesColumn: String = "smiles", catalog: PluginCatalog,
     progress: any ProgressObserver = SilentProgress()

@@ -28,6 +28,7 @@ public struct EmbeddingTask {
   ///   - input: a file of molecules.
   ///   - output: safetensors, npy or CSV by its ending.
   ///   - joint: a modality in whose joint space the embeddings are wanted; `nil` for the graph encoder's own.
+  ///   - smilesColumn: the column of molecules in a table.
   public func write(
     _ input: URL, to output: URL, joint: String? = nil, smilesColumn: String = "smiles"
   ) throws -> Report {

@@ -17,8 +17,16 @@ public struct RetrievalTask {
 
   /// How an evaluation is to go.
   public struct Options: Sendable {
-    /// A file of further molecules in the pool; those of the test part are left out of it.
+    /// Further molecules in the pool, a file or an index; those that are asked for are left out of it.
     public var pool: URL?
+    /// A labelled file from outside that is asked for instead of a part of the run.
+    public var data: URL?
+    /// Only molecules that pass are asked for and compete.
+    public var filter = MoleculeFilter()
+    /// Only molecules near the mass of the one that is asked for compete.
+    public var tolerance: MassTolerance?
+    /// Whether approximate search in the index is tried too.
+    public var approximate = false
     public var smilesColumn = "smiles"
     /// Pool sizes; empty for 100, 1,000, 10,000 … as far as the pool goes, and the whole of it.
     public var sizes: [Int] = []
@@ -44,15 +52,33 @@ public struct RetrievalTask {
   /// What an evaluation gives.
   public struct Report: Sendable, Codable, Equatable {
     public let run: String
+    /// What was asked for: a part of the run, or a file.
     public let part: String
     public let queries: Int
     public let poolMolecules: Int
+    /// Molecules of a file from outside that were left out, since the run has learned from them.
+    public let learnedFrom: Int
     public let results: [Result]
+    /// How approximate search does, for each pair; empty unless asked for.
+    public let approximations: [Approximation]
+    public let rejectedRows: [RejectedRow]
   }
 
-  private let run: TrainedRun
-  private let store: URL?
-  private let progress: any ProgressObserver
+  /// Approximate search in an index beside exact search, for the molecules of the index alone.
+  public struct Approximation: Sendable, Codable, Equatable {
+    public let modality: String
+    public let k: Int
+    public let queries: Int
+    /// The share of the `k` best molecules that approximate search finds too.
+    public let recall: Double
+    /// Seconds a query, one query after the other on all threads in exact search, on one in approximate.
+    public let exactSeconds: Double
+    public let approximateSeconds: Double
+  }
+
+  let run: TrainedRun
+  let store: URL?
+  let progress: any ProgressObserver
 
   public init(_ run: TrainedRun, store: URL? = nil, progress: any ProgressObserver = SilentProgress()) {
     self.run = run
@@ -64,69 +90,147 @@ public struct RetrievalTask {
 
   /// Ranks of the held-out molecules in pools of several sizes.
   ///
-  /// The pool holds each molecule of the part once, whether it has a sample in a pair's modality or not, and after them
-  /// those of the file. Measured samples can't be made of the file's molecules: where a molecule asks for its sample, the
-  /// pool is that of the part's samples.
+  /// The pool holds each molecule of the set once, whether it has a sample in a pair's modality or not, and after them
+  /// those of the file or the index. Where a molecule asks for its sample, the pool is that of the set's samples, and of a
+  /// file's molecules if samples can be made of them.
   public func evaluate(_ options: Options) throws -> Report {
-    let own = try run.molecules(of: options.part)
-    if own.count < 2 {
-      throw TrainingError.tooFew(what: "molecules in the \(options.part.rawValue) part", found: own.count, needed: 2)
+    let asked = try options.modality.map { [try run.pair($0)] } ?? Array(run.modalities.indices)
+    let index = try options.pool.flatMap { LibraryIndex.isIndex($0) || isFolder($0) ? try run.index($0) : nil }
+    if options.approximate, index == nil {
+      throw TrainingError.unsuitable("approximate search needs an index as --pool; make one with `acml index`")
     }
-    let known = Set(own.map(\.identity))
-    let others = try options.pool.map { file in
-      try molecules(file, smilesColumn: options.smilesColumn).samples.filter { !known.contains($0.identity) }
+    let set = try
+      (options.data.map {
+        try EvaluationSet(run, data: $0, pairs: asked, smilesColumn: options.smilesColumn, progress: progress)
+      } ?? EvaluationSet(run, part: options.part, pairs: asked)).filtered(options.filter)
+    if set.molecules.count < 2 {
+      throw TrainingError.tooFew(what: "molecules in \(set.title)", found: set.molecules.count, needed: 2)
     }
-    let pool = own + (others ?? [])
+    let file =
+      index == nil ? try options.pool.map { try molecules($0, smilesColumn: options.smilesColumn).samples } : nil
+    let pool = try RetrievalPool(
+      run, own: set.molecules, file: file ?? [], index: index, filter: options.filter, progress: progress)
     let sizes = try Self.sizes(options.sizes, pool: pool.count)
-    let graphs = try run.graphEmbeddings(pool.map { try $0.molecule }, progress: progress)
-    let rowOf = Dictionary(zip(pool.map(\.identity), pool.indices)) { first, _ in first }
+    let masses = try options.tolerance.map { _ in try pool.masses() }
     var results: [Result] = []
-    for pair in try options.modality.map({ [try run.pair($0)] }) ?? Array(run.modalities.indices) {
-      let joint = try run.jointGraphs(graphs, pair: pair)
-      let asking = try run.samples(of: options.part, pair: pair, each: options.eachSample)
+    var approximations: [Approximation] = []
+    for pair in set.pairs {
+      let joint = try pool.joint(run, pair: pair)
+      let asking = set.samples(pair, each: options.eachSample)
       let isFilled = options.direction != .modalityToGraph && !run.isMeasured(pair)
-      let answering = isFilled ? asking + pool[own.count...] : asking
+      let answering = isFilled ? asking + pool.others : asking
       let encoded = try run.jointSamples(answering, pair: pair, store: store, progress: progress)
-      let identities = encoded.samples.map { answering[$0].identity }
       // What could not be encoded is in neither side, so that both directions ask for the same molecules.
-      let asked = encoded.samples.indices.filter { encoded.samples[$0] < asking.count }
-      if asked.count < 2 {
+      let known = encoded.samples.indices.filter { encoded.samples[$0] < asking.count }
+      if known.count < 2 {
         throw TrainingError.tooFew(
-          what: "samples of \(run.modalities[pair]) in the \(options.part.rawValue) part", found: asked.count, needed: 2
-        )
+          what: "samples of \(run.modalities[pair]) in \(set.title)", found: known.count, needed: 2)
       }
+      let side = Side(
+        pair: pair, joint: joint, samples: encoded.embeddings, identities: encoded.samples.map { answering[$0].identity },
+        asked: known, masses: masses)
       for direction in options.direction.parts {
-        progress.begin("ranking \(run.modalities[pair]) \(direction.rawValue)", total: asked.count)
-        let seed = UInt64(run.configuration.seed)
-        let ranks: [Retrieval.Ranks]
-        let report = { (done: Int) in
-          try Interruption.check()
-          progress.advance(to: done, note: nil)
-        }
-        if direction == .modalityToGraph {
-          ranks = try JointSpace.ranks(
-            queries: encoded.embeddings.gather(asked.map(Int32.init)), queryIdentities: asked.map { identities[$0] },
-            pool: joint, poolIdentities: pool.map(\.identity), first: own.count,
-            similarity: run.model.pairs[pair].objective.similarity, poolSizes: sizes, seed: seed, progress: report)
-        } else {
-          var seen: Set<String> = []
-          let molecules = asked.map { identities[$0] }.filter { seen.insert($0).inserted }
-          ranks = try JointSpace.ranks(
-            queries: joint.gather(molecules.compactMap { rowOf[$0].map(Int32.init) }), queryIdentities: molecules,
-            pool: encoded.embeddings, poolIdentities: identities, first: asked.count,
-            similarity: run.model.pairs[pair].objective.similarity,
-            poolSizes: Self.fitting(sizes, pool: identities.count), seed: seed, progress: report)
-        }
+        progress.begin("ranking \(run.modalities[pair]) \(direction.rawValue)", total: known.count)
+        let ranks =
+          direction == .modalityToGraph
+          ? try ranksOfMolecules(side, pool, sizes: sizes, tolerance: options.tolerance)
+          : try ranksOfSamples(side, pool, sizes: sizes)
         progress.end(note: nil)
         results.append(
           Result(
             modality: run.modalities[pair], direction: direction.rawValue,
             pools: ranks.map { $0.metrics(ks: options.ks, seed: seed) }))
       }
+      if options.approximate, let index {
+        let queries = try encoded.embeddings.gather(known.prefix(1000).map(Int32.init))
+        approximations += try approximate(queries, index, pair: pair, ks: options.ks)
+      }
     }
     return Report(
-      run: run.url.relativePath, part: options.part.rawValue, queries: own.count, poolMolecules: pool.count,
-      results: results)
+      run: run.url.relativePath, part: set.name, queries: set.molecules.count, poolMolecules: pool.count,
+      learnedFrom: set.learnedFrom, results: results, approximations: approximations, rejectedRows: set.rejected)
+  }
+
+  private var seed: UInt64 { UInt64(run.configuration.seed) }
+
+  /// Both sides of a pair, encoded.
+  private struct Side {
+    let pair: Int
+    /// The pool's own molecules and those of a file.
+    let joint: Tensor
+    let samples: Tensor
+    /// Which compound each sample shows.
+    let identities: [String]
+    /// The samples of the set; the others only answer.
+    let asked: [Int]
+    /// Of all molecules of the pool, if they matter.
+    let masses: [Double]?
+  }
+
+  private func report(_ done: Int) throws {
+    try Interruption.check()
+    progress.advance(to: done, note: nil)
+  }
+
+  /// Each sample asks for its molecule.
+  private func ranksOfMolecules(
+    _ side: Side, _ pool: RetrievalPool, sizes: [Int], tolerance: MassTolerance?
+  ) throws -> [Retrieval.Ranks] {
+    let rowOf = Dictionary(zip(pool.own.map(\.identity), pool.own.indices)) { first, _ in first }
+    let asked = side.asked.filter { rowOf[side.identities[$0]] != nil }
+    let targets = asked.compactMap { rowOf[side.identities[$0]] }
+    var competitors = Retrieval.Competitors(first: pool.own.count, leftOut: pool.leftOut)
+    if let masses = side.masses, let tolerance {
+      competitors.window = Retrieval.MassWindow(
+        queries: targets.map { masses[$0] }, pool: masses, tolerance: tolerance)
+    }
+    let queries = try side.samples.gather(asked.map(Int32.init))
+    return try queries.withUnsafeValues { values in
+      try pool.withTable(side.joint, run, pair: side.pair) { table in
+        try Retrieval.ranks(
+          queries: EmbeddingTable(values, dimensions: queries.columns, name: "queries"), targets: targets.map { [$0] },
+          pool: table, competitors: competitors, similarity: run.similarity(side.pair), poolSizes: sizes, seed: seed,
+          progress: report, product: MatrixBlock.product)
+      }
+    }
+  }
+
+  /// Each molecule asks for its samples.
+  private func ranksOfSamples(_ side: Side, _ pool: RetrievalPool, sizes: [Int]) throws -> [Retrieval.Ranks] {
+    let rowOf = Dictionary(zip(pool.own.map(\.identity), pool.own.indices)) { first, _ in first }
+    var seen: Set<String> = []
+    let molecules = side.asked.map { side.identities[$0] }.filter { seen.insert($0).inserted }
+    return try JointSpace.ranks(
+      queries: side.joint.gather(molecules.compactMap { rowOf[$0].map(Int32.init) }), queryIdentities: molecules,
+      pool: side.samples, poolIdentities: side.identities, first: side.asked.count,
+      similarity: run.similarity(side.pair), poolSizes: Self.fitting(sizes, pool: side.identities.count), seed: seed,
+      progress: report)
+  }
+
+  /// Recall of approximate search, for each `k`.
+  private func approximate(
+    _ queries: Tensor, _ index: LibraryIndex, pair: Int, ks: [Int]
+  ) throws -> [Approximation] {
+    let queries = run.comparable(queries, pair: pair)
+    let (place, most) = (try index.pair(run.modalities[pair]), min(ks.max() ?? 1, index.count))
+    let graph = try ApproximateSearch(index, pair: place, progress: progress)
+    progress.begin("comparing approximate with exact search", total: queries.rows)
+    let clock = ContinuousClock()
+    var (exact, found): ([[Retrieval.Neighbour]], [[Retrieval.Neighbour]]) = ([], [])
+    let exactTime = try clock.measure {
+      exact = try index.nearest(most, to: queries, pair: place, progress: report)
+    }
+    let time = try clock.measure {
+      found = try graph.nearest(
+        most, to: queries, pair: place, breadth: ApproximateSearch.customaryBreadth(most))
+    }
+    progress.end(note: nil)
+    return ks.map { k in
+      let k = min(k, most)
+      return Approximation(
+        modality: run.modalities[pair], k: k, queries: queries.rows, recall: Retrieval.recall(k, of: found, in: exact),
+        exactSeconds: exactTime.seconds / Double(queries.rows), approximateSeconds: time.seconds / Double(queries.rows))
+    }
   }
 
   /// The sizes that a smaller pool has, and the whole of it where it has fewer than was asked for.
@@ -142,127 +246,6 @@ public struct RetrievalTask {
     }
     if !asked.isEmpty { return asked }
     return [100, 1000, 10_000, 100_000, 1_000_000].filter { $0 < pool } + [pool]
-  }
-
-  // MARK: Queries
-
-  /// One line of the answer to a query.
-  public struct Hit: Sendable, Codable, Equatable {
-    /// The query's row in its file, counted from 1, and the name that it bears there.
-    public let query: Int
-    public let queryName: String
-    public let rank: Int
-    public let score: Float
-    public let smiles: String
-    /// The molecule's own columns in the pool's file.
-    public let columns: [String: String]
-  }
-
-  /// What a query gives.
-  public struct Answer: Sendable, Codable, Equatable {
-    public let run: String
-    public let modality: String
-    public let poolMolecules: Int
-    public let hits: [Hit]
-    public let rejectedRows: [RejectedRow]
-  }
-
-  /// The best molecules of a pool for each sample of a file.
-  /// - Parameters:
-  ///   - query: a file of samples; for modalities that are derived from a molecule, of molecules.
-  ///   - pool: a file of molecules; `nil` for all molecules of the run.
-  public func search(
-    _ query: URL, pool: URL?, top: Int, modality: String? = nil, smilesColumn: String = "smiles"
-  ) throws -> Answer {
-    let pair = try run.pair(modality)
-    let asked = try queries(query, pair: pair, smilesColumn: smilesColumn)
-    let candidates =
-      try pool.map { try molecules($0, smilesColumn: smilesColumn) }
-      ?? Candidates(samples: try run.molecules(of: nil))
-    let joint = try run.jointGraphs(
-      run.graphEmbeddings(candidates.samples.map { try $0.molecule }, progress: progress), pair: pair)
-    let samples = try run.jointSamples(asked.samples, pair: pair, store: store, progress: progress)
-    let found = try JointSpace.topK(
-      top, queries: samples.embeddings, pool: joint, similarity: run.model.pairs[pair].objective.similarity)
-    let hits = zip(samples.samples, found).flatMap { sample, neighbours in
-      neighbours.enumerated().map { rank, neighbour in
-        Hit(
-          query: asked.number(sample), queryName: asked.name(sample), rank: rank + 1, score: neighbour.score,
-          smiles: candidates.samples[neighbour.row].smiles, columns: candidates.columns(neighbour.row))
-      }
-    }
-    return Answer(
-      run: run.url.relativePath, modality: run.modalities[pair], poolMolecules: candidates.samples.count, hits: hits,
-      rejectedRows: asked.rejected + candidates.rejected)
-  }
-
-  /// Molecules of a file with what else stands there.
-  private struct Candidates {
-    var samples: [Sample]
-    var rows: [Int] = []
-    var dataset: Dataset?
-    /// Of a file of measured samples.
-    var names: [String] = []
-    var unreadable: [RejectedRow] = []
-
-    var rejected: [RejectedRow] { (dataset?.rejected ?? []) + unreadable }
-
-    func number(_ sample: Int) -> Int { (rows.isEmpty ? sample : rows[sample]) + 1 }
-
-    /// The first column that isn't the structure.
-    func name(_ sample: Int) -> String {
-      guard let dataset else { return names.isEmpty ? samples[sample].smiles : names[sample] }
-      let row = dataset.rows[rows[sample]]
-      return row.values.first { !$0.isEmpty && $0.trimmingBlanks() != row.smiles } ?? row.smiles
-    }
-
-    func columns(_ sample: Int) -> [String: String] {
-      guard let dataset else { return [:] }
-      let row = dataset.rows[rows[sample]]
-      return Dictionary(zip(dataset.columns, row.values).filter { $1.trimmingBlanks() != row.smiles }) { first, _ in
-        first
-      }
-    }
-  }
-
-  /// What a query's file asks for: its measured samples, which need no structure, or its molecules.
-  private func queries(_ file: URL, pair: Int, smilesColumn: String) throws -> Candidates {
-    guard let reader = try run.reader(file, pair: pair, smilesColumn: smilesColumn, log: PluginLog(progress)) else {
-      return try molecules(file, smilesColumn: smilesColumn)
-    }
-    var found = Candidates(samples: [])
-    var number = 0
-    while let record = try reader.next() {
-      try Interruption.check()
-      number += 1
-      switch record.content {
-      case .otherModality: continue
-      case .fault(let reason):
-        found.unreadable.append(
-          RejectedRow(file: file.relativePath, line: record.line, column: nil, text: record.name, reason: reason))
-      case .sample(let payload, let structure):
-        // What the file says about the structure is not looked at: it is what the query asks for.
-        let smiles = if case .smiles(let smiles) = structure { smiles } else { "" }
-        found.samples.append(Sample(identity: "query \(number)", smiles: smiles, molecule: nil, payload: payload))
-        found.rows.append(number - 1)
-        found.names.append(record.name.isEmpty ? "line \(record.line)" : record.name)
-      }
-    }
-    if found.samples.isEmpty {
-      throw DataError.noSamples(path: file.relativePath, modality: run.modalities[pair], others: number)
-    }
-    return found
-  }
-
-  private func molecules(_ file: URL, smilesColumn: String) throws -> Candidates {
-    progress.begin("reading \(file.lastPathComponent)", total: nil)
-    let dataset = try Dataset(reading: file, options: Dataset.Options(smilesColumn: smilesColumn, onInvalid: .mark)) {
-      try Interruption.check()
-      progress.advance(to: $0, note: nil)
-    }
-    progress.end(note: dataset.rejected.isEmpty ? nil : "\(dataset.rejected.count) rows rejected")
-    let rows = dataset.validRows
-    return Candidates(samples: try rows.compactMap { try dataset.sample(at: $0) }, rows: rows, dataset: dataset)
   }
 }
 

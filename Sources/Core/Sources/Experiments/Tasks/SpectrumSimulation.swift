@@ -24,6 +24,7 @@ public struct SpectrumSimulation {
   ///   - kinds: the kinds of spectra that each molecule gets, in this order.
   ///   - collisionEnergies: in eV; each makes an MS/MS spectrum of its own.
   ///   - smilesColumn: the column of molecules in a table.
+  ///   - progress: is told how far the work has come.
   /// - Throws: `SimulationError/collisionEnergy(_:)`.
   public init(
     kinds: [SpectrumSimulator.Kind], collisionEnergies: [Double] = [30], smilesColumn: String = "smiles",

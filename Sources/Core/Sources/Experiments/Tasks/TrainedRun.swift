@@ -13,13 +13,13 @@ public final class TrainedRun {
   let encoders: [any ModalityEncoder]
   private let store: SampleStore?
   let catalog: PluginCatalog
-  /// For each measured modality the numbers of its samples in the store by row.
-  private let measured: [String: [Int: Int]]
+  /// For each measured modality the numbers of its samples in the store by row; of the records read when first needed.
+  private var measured: [String: [Int: Int]]?
 
   /// The modalities of the pairs, in the order of the configuration.
   public var modalities: [String] { configuration.pairs.map(\.modality) }
 
-  /// - Throws: ``RunError``, ``UnknownComponent``, errors of the checkpoint's files.
+  /// - Throws: ``RunError``, `UnknownComponent`, errors of the checkpoint's files.
   public init(_ url: URL, catalog: PluginCatalog, progress: any ProgressObserver = SilentProgress()) throws {
     self.url = url
     let folder = try RunFolder.open(at: url, kind: ExperimentKind.train.rawValue)
@@ -41,18 +41,23 @@ public final class TrainedRun {
     split = try SavedSplit(folder.split)
     self.catalog = catalog
     store = exists(folder.samples) ? try SampleStore(folder.samples) : nil
-    var measured: [String: [Int: Int]] = [:]
-    if let store {
-      for index in 0..<store.count {
-        let record = try store.record(index)
-        measured[record.modality, default: [:]][record.row] = index
-      }
-    }
-    self.measured = measured
   }
 
   /// Whether samples of a pair's modality were measured, and so can't be made of any molecule.
-  func isMeasured(_ pair: Int) -> Bool { measured[modalities[pair]] != nil }
+  func isMeasured(_ pair: Int) -> Bool {
+    store != nil && configuration.data.samples.contains { $0.modality == modalities[pair] }
+  }
+
+  private func measured(in store: SampleStore) throws -> [String: [Int: Int]] {
+    if let measured { return measured }
+    var found: [String: [Int: Int]] = [:]
+    for index in 0..<store.count {
+      let record = try store.record(index)
+      found[record.modality, default: [:]][record.row] = index
+    }
+    measured = found
+    return found
+  }
 
   /// The molecules of a part, each once; of all parts for `nil`.
   func molecules(of part: Part?) throws -> [Sample] { try split.samples(of: part) }
@@ -60,7 +65,9 @@ public final class TrainedRun {
   /// Samples of a pair's modality of a part; of all parts for `nil`.
   /// - Parameter each: whether all samples of a compound are wanted or only its first.
   func samples(of part: Part?, pair: Int, each: Bool = false) throws -> [Sample] {
-    guard let store, let places = measured[modalities[pair]] else { return try split.samples(of: part) }
+    guard let store, isMeasured(pair), let places = try measured(in: store)[modalities[pair]] else {
+      return try split.samples(of: part)
+    }
     let modality = try catalog.modality(modalities[pair])
     var seen: Set<String> = []
     let chosen = split.entries.filter { entry in
@@ -101,18 +108,34 @@ public final class TrainedRun {
   /// Graph embeddings of some molecules: `[molecules.count, dimensions]`.
   func graphEmbeddings(_ molecules: [Molecule], progress: any ProgressObserver) throws -> Tensor {
     let features = configuration.graph.features
-    let graphs = try inParallel(molecules) { try $0.canonicalized().graph(features: features) }
-    progress.begin("encoding graphs", total: graphs.count)
+    progress.begin("encoding graphs", total: molecules.count)
     defer { progress.end(note: nil) }
-    return try model.graphEncoder.encode(graphs) {
+    let report = { (done: Int) in
       try Interruption.check()
-      progress.advance(to: $0, note: nil)
+      progress.advance(to: done, note: nil)
+    }
+    return try model.graphEncoder.encode(molecules.count, progress: report) { block in
+      try GraphBatch(inParallel(Array(molecules[block])) { try $0.canonicalized().graph(features: features) })
     }
   }
 
   /// Graph embeddings in the joint space of a pair.
   func jointGraphs(_ embeddings: Tensor, pair: Int) throws -> Tensor {
     try Gradients.disabled { try model.pairs[pair].graphProjection(embeddings, mode: .inference) }
+  }
+
+  /// A drawing of what was measured, as an SVG element; `nil` where the modality has none.
+  func drawing(of sample: Sample, pair: Int) -> String? {
+    guard let payload = sample.payload else { return nil }
+    return (try? catalog.modality(modalities[pair]))?.drawing(of: payload)
+  }
+
+  /// How the two sides of a pair are compared.
+  func similarity(_ pair: Int) -> Similarity { model.pairs[pair].objective.similarity }
+
+  /// Joint embeddings as an index holds them: of length 1 where the cosine compares.
+  func comparable(_ joint: Tensor, pair: Int) -> Tensor {
+    similarity(pair) == .cosine ? joint.l2Normalized() : joint
   }
 
   /// Samples of a pair's modality in its joint space, through the store.

@@ -48,16 +48,23 @@ extension GraphConfiguration {
 }
 
 extension GraphEncoder {
-  /// Embeddings of many graphs, in blocks and without gradients: `[graphs.count, embeddingDimensions]`.
-  func encode(_ graphs: [MolecularGraph], blockSize: Int = 256, progress: (Int) throws -> Void = { _ in }) throws
-    -> Tensor
-  {
+  /// Embeddings of many graphs that are at hand, as ``encode(_:blockSize:progress:batch:)`` makes them.
+  func encode(_ graphs: [MolecularGraph], progress: (Int) throws -> Void = { _ in }) throws -> Tensor {
+    try encode(graphs.count, progress: progress) { GraphBatch(Array(graphs[$0])) }
+  }
+
+  /// Embeddings of many graphs, in blocks and without gradients: `[count, embeddingDimensions]`.
+  /// - Parameter batch: the graphs of a block.
+  func encode(
+    _ count: Int, blockSize: Int = 256, progress: (Int) throws -> Void = { _ in },
+    batch: (Range<Int>) throws -> GraphBatch
+  ) throws -> Tensor {
     try Gradients.disabled {
       var blocks: [Tensor] = []
-      for start in stride(from: 0, to: graphs.count, by: blockSize) {
-        let block = Array(graphs[start..<min(graphs.count, start + blockSize)])
-        blocks.append(try self(GraphBatch(block), mode: .inference))
-        try progress(start + block.count)
+      for start in stride(from: 0, to: count, by: blockSize) {
+        let block = start..<min(count, start + blockSize)
+        blocks.append(try self(batch(block), mode: .inference))
+        try progress(block.upperBound)
       }
       return blocks.isEmpty ? .zeros([0, embeddingDimensions]) : try .concatenated(blocks)
     }

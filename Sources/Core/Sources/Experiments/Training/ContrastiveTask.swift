@@ -27,8 +27,7 @@ final class ContrastiveTask: TrainingTask {
 
   private let contrastive: ContrastiveModel
   private let sides: [Side]
-  /// For each row of the dataset its graph.
-  private let graphs: [MolecularGraph?]
+  private let graphs: GraphStore
   /// For each row of the dataset a number that rows of the same compound share.
   private let identities: [Int32]
   private let training: [Compound]
@@ -41,7 +40,7 @@ final class ContrastiveTask: TrainingTask {
   private static let validationPool = 1000
 
   init(
-    model: ContrastiveModel, sides: [Side], graphs: [MolecularGraph?], identities: [Int32], training: [Int],
+    model: ContrastiveModel, sides: [Side], graphs: GraphStore, identities: [Int32], training: [Int],
     validation: [Int], configuration: LoopConfiguration, seed: UInt64
   ) throws {
     contrastive = model
@@ -51,7 +50,7 @@ final class ContrastiveTask: TrainingTask {
     let compounds = { (rows: [Int]) in
       var order: [Int32] = []
       var rowsOf: [Int32: [Int]] = [:]
-      for row in rows where graphs[row] != nil {
+      for row in rows where graphs.has(row) {
         if rowsOf[identities[row]] == nil { order.append(identities[row]) }
         rowsOf[identities[row], default: []].append(row)
       }
@@ -119,7 +118,7 @@ final class ContrastiveTask: TrainingTask {
   }
 
   private func encode(_ views: [View], mode: Mode) throws -> Tensor {
-    try contrastive.graphEncoder(GraphBatch(views.compactMap { graphs[$0.graph] }), mode: mode)
+    try contrastive.graphEncoder(graphs.batch(views.map(\.graph)), mode: mode)
   }
 
   /// The weighted loss of all pairs on some compounds, handed to `use` before its figures are read.
@@ -175,7 +174,8 @@ final class ContrastiveTask: TrainingTask {
 
   func validate() throws -> [String: Double] {
     guard validation.count > 1 else { return [:] }
-    let embeddings = try contrastive.graphEncoder.encode(validation.compactMap { graphs[$0.graph] })
+    let embeddings = try contrastive.graphEncoder.encode(
+      validation.count, batch: { try graphs.batch(validation[$0].map(\.graph)) })
     // The loss depends on how many there are to be told apart, so it is taken over batches as in training, of compounds in an
     // order that is the same in every epoch.
     let order = RandomStream(seed: seed, name: "validation-order").permutation(validation.count)

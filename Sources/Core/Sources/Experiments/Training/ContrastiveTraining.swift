@@ -7,9 +7,12 @@ internal import Tensors
 public enum ContrastiveTraining {
   /// Trains, or takes up a run that was interrupted.
   /// - Parameters:
+  ///   - file: the experiment.
+  ///   - catalog: what the plugins provide.
   ///   - output: the run folder to be made.
   ///   - resume: whether a run that lies there is taken up; a finished one is left as it is.
-  ///   - store: the folder of stored embeddings; `nil` for the user's own.
+  ///   - store: the folder of stored embeddings and graphs; `nil` for the user's own.
+  ///   - progress: is told how far the work has come.
   /// - Throws: errors of the configuration, the data, the weights and the files; ``Interrupted``.
   public static func run(
     _ file: ExperimentFile<TrainingConfiguration>, catalog: PluginCatalog, output: URL, resume: Bool = false,
@@ -29,8 +32,10 @@ public enum ContrastiveTraining {
         log: PluginLog(progress))
     }
     var data = try ExperimentData(
-      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), progress: progress)
-    for frozen in encoders { try warnOfLeakage(frozen, data, progress) }
+      configuration, catalog: catalog, saved: savedSplit(output, resume: resume), keepsMolecules: false,
+      progress: progress)
+    let first = try configuration.graph.weights.map { try TrainedRun(URL(filePath: $0.path), catalog: catalog) }
+    for run in encoders.compactMap(\.run) + [first?.url].compactMap(\.self) { try warnOfLeakage(run, data, progress) }
 
     var sides: [ContrastiveTask.Side] = []
     for (pair, frozen) in zip(configuration.pairs, encoders) {
@@ -53,16 +58,16 @@ public enum ContrastiveTraining {
       for failure in embeddings.failures { data.reject(failure.row, reason: "\(pair.encoder): \(failure.reason)") }
       sides.append(ContrastiveTask.Side(modality: pair.modality, embeddings: embeddings, weight: pair.weight))
     }
-    progress.begin("making graphs", total: data.dataset.rows.count)
-    let features = configuration.graph.features
-    let graphs = try data.dataset.graphs(features) {
+    progress.begin("making graphs", total: nil)
+    let graphs = try GraphStore(data.dataset, features: configuration.graph.features, root: store) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }
-    progress.end(note: nil)
+    progress.end(note: "\(graphs.count) molecules, \(graphs.isNew ? "stored" : "taken from the store")")
 
     let model = try ContrastiveModel(
       configuration, catalog: catalog, modalityDimensions: sides.map(\.embeddings.dimensions))
+    if let first { try begin(model.graphEncoder, with: first, file) }
     let task = try ContrastiveTask(
       model: model, sides: sides, graphs: graphs, identities: data.identities, training: data.split.rows(of: .train),
       validation: data.split.rows(of: .validation), configuration: configuration.training,
@@ -89,11 +94,26 @@ public enum ContrastiveTraining {
     return resume && exists(saved) ? saved : nil
   }
 
-  /// Says how many held-out molecules the frozen encoder was pre-trained on.
-  private static func warnOfLeakage(
-    _ frozen: FrozenEncoder, _ data: ExperimentData, _ progress: any ProgressObserver
+  /// Lets a graph encoder begin with the weights of another training's.
+  private static func begin(
+    _ encoder: any GraphEncoder, with run: TrainedRun, _ file: ExperimentFile<TrainingConfiguration>
   ) throws {
-    guard let run = frozen.run else { return }
+    let (own, other) = (encoder.namedState, run.model.graphEncoder.namedState)
+    let isAlike =
+      own.count == other.count && run.configuration.graph.features == file.configuration.graph.features
+      && zip(own, other).allSatisfy { $0.name == $1.name && $0.state.value.shape == $1.state.value.shape }
+    guard isAlike else {
+      let path: SettingPath = "graph.weights"
+      throw SettingProblem(
+        file.resolved.origin(of: path), path,
+        "the graph encoder of \(run.url.path) (\(run.configuration.graph.encoder)) has other weights than this one; "
+          + "give both the same encoder, features and settings")
+    }
+    for ((_, target), (_, source)) in zip(own, other) { try target.assign(source.value) }
+  }
+
+  /// Says how many held-out molecules a run that weights come from was trained on.
+  private static func warnOfLeakage(_ run: URL, _ data: ExperimentData, _ progress: any ProgressObserver) throws {
     let seen = try SavedSplit(run.appending(path: "split.csv")).identities(of: .train)
     let test = data.split.entries.filter { $0.part != .train }
     let leaked = test.count { seen.contains($0.identity) }

@@ -20,7 +20,7 @@ public enum EncoderPretraining {
     let descriptor = try catalog.modalityEncoder(configuration.encoder)
     let data = try ExperimentData(
       configuration, catalog: catalog, saved: ContrastiveTraining.savedSplit(output, resume: resume),
-      progress: progress)
+      keepsMolecules: true, progress: progress)
     if let heldOut = configuration.data.heldOut { try data.refuse(SavedSplit(URL(filePath: heldOut.path))) }
     let readable = Set(data.dataset.rows(of: descriptor.modalities.map(\.rawValue)))
     let training = try data.samples(data.split.rows(of: .train).filter(readable.contains))

@@ -11,16 +11,20 @@ struct ExperimentData {
   private(set) var rejected: [RejectedRow]
 
   /// Reads and divides what a configuration names.
-  /// - Parameter saved: a split made before, of a run that is taken up again.
+  /// - Parameters:
+  ///   - saved: a split made before, of a run that is taken up again.
+  ///   - keepsMolecules: whether the molecules of all rows stay in memory, for work that asks for them in every epoch.
   init(
-    _ experiment: some ExperimentConfiguration, catalog: PluginCatalog, saved: URL? = nil,
+    _ experiment: some ExperimentConfiguration, catalog: PluginCatalog, saved: URL? = nil, keepsMolecules: Bool,
     progress: any ProgressObserver
   ) throws {
     let configuration = experiment.data
+    var options = configuration.options
+    options.keepsMolecules = keepsMolecules
     progress.begin(configuration.samples.isEmpty ? "reading molecules" : "reading samples", total: nil)
     dataset = try Dataset(
       reading: configuration.molecules.map { try $0.url() },
-      samples: configuration.sources(catalog, log: PluginLog(progress)), options: configuration.options
+      samples: configuration.sources(catalog, log: PluginLog(progress)), options: options
     ) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)

@@ -38,8 +38,9 @@ struct FrozenEncoder {
       }
       (kind, run) = (.saved, folder.url)
     } else if isFolder(weights) {
-      let isOwn = descriptor.weights.contains(.saved) && exists(weights.appending(path: Self.marker))
-      (location, kind, run) = (weights, isOwn ? .saved : .huggingFace, nil)
+      let isOwn = descriptor.weights.contains(.saved) && exists(weights.appending(path: WeightKind.savedMarker))
+      let foreign = descriptor.weights.contains(.folder) ? WeightKind.folder : .huggingFace
+      (location, kind, run) = (weights, isOwn ? .saved : foreign, nil)
     } else {
       (location, kind, run) = (weights, PyTorchFile.isNamed(weights) ? .pyTorch : .safetensors, nil)
     }
@@ -53,9 +54,6 @@ struct FrozenEncoder {
       ModalityEncoderContext(weights: kind, log: log))
   }
 
-  /// Stands beside what an encoder saved, so that its folder is told from a foreign one.
-  private static let marker = "acml-encoder.json"
-
   /// Saves an encoder into a folder that is made anew, replacing what a killed run left there.
   static func save(_ encoder: any ModalityEncoder, id: String, to folder: URL) throws {
     let temporary = folder.deletingLastPathComponent().appending(
@@ -64,7 +62,8 @@ struct FrozenEncoder {
     try createFolder(temporary)
     try encoder.save(to: temporary)
     try AtomicFileWriter.write(
-      try json(["encoder": id, "fingerprint": encoder.fingerprint]), to: temporary.appending(path: marker))
+      try json(["encoder": id, "fingerprint": encoder.fingerprint]),
+      to: temporary.appending(path: WeightKind.savedMarker))
     if exists(folder) { try FileManager.default.removeItem(at: folder) }
     try FileManager.default.moveItem(at: temporary, to: folder)
   }

@@ -1,7 +1,9 @@
 /// Hears how far long work has come. The command draws a bar or writes lines; the library stays silent.
 public protocol ProgressObserver: AnyObject {
   /// A stage begins.
-  /// - Parameter total: how many items it has, if that is known.
+  /// - Parameters:
+  ///   - stage: its name.
+  ///   - total: how many items it has, if that is known.
   func begin(_ stage: String, total: Int?)
   /// So many items of the stage are done.
   func advance(to done: Int, note: String?)

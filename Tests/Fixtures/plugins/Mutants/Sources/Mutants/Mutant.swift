@@ -7,6 +7,7 @@ internal import Tensors
 /// What can't be tried in the process of a test.
 enum Fault: String, CaseIterable {
   case none, trap, segfault, abort, hang, recursion, exit, leak, flood, thrown, width, nan, order, gradient
+  case random
 }
 
 /// A mean over atoms, and a fault.
@@ -24,8 +25,8 @@ final class Mutant: GraphEncoder {
   /// The descriptor of one lies.
   var embeddingDimensions: Int { fault == .width ? 5 : 4 }
 
-  /// So that the compiler takes no allocation for useless.
-  private nonisolated(unsafe) static var last: UnsafeMutablePointer<CChar>?
+  /// What the leaking one never lets go of. Read too, or the compiler would take the allocation for useless.
+  private nonisolated(unsafe) static var leaked: [UnsafeMutablePointer<CChar>?] = []
 
   struct Thrown: Error {}
 
@@ -37,7 +38,9 @@ final class Mutant: GraphEncoder {
     case .hang: while batch.graphCount > 0 { usleep(1000) }
     case .recursion: _ = depth(batch.atomCount)
     case .exit: Foundation.exit(0)
-    case .leak: Self.last = strdup(String(repeating: "x", count: 20_000))
+    case .leak:
+      Self.leaked.append(strdup(String(repeating: "x", count: 20_000)))
+      precondition(Self.leaked.last??.pointee != 0)
     case .flood: print(String(repeating: "noise ", count: 50))
     case .thrown: throw Thrown()
     default: break
@@ -47,6 +50,7 @@ final class Mutant: GraphEncoder {
     if fault == .order { states = try states.scaledRows(by: Tensor(batch.graphOfAtom.indices.map { Float($0) })) }
     let mean = try states.segmentMean(Segments(offsets: batch.atomOffsets))
     let result = try output(fault == .gradient ? mean + mean.detached() : mean)
+    if fault == .random { return try result + .full(result.shape, .random(in: 0...1)) }
     return fault == .nan ? .full(result.shape, .nan) : result
   }
 

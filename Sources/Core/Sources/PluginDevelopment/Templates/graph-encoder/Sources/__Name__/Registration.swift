@@ -6,3 +6,6 @@ public func register(in registry: Registry) {
     settings, context in __Name__Encoder(settings, context)
   }
 }
+
+/// The id, readable in the file before anything of it runs: `--allow-plugins __name__` needs it.
+@c public func acml_component___symbol__() {}

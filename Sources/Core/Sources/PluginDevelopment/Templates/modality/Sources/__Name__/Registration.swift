@@ -16,3 +16,7 @@ public func register(in registry: Registry) {
       GapTask(encoder, task, random: context.random)
     })
 }
+
+// The ids, readable in the file before anything of it runs: `--allow-plugins __name__` needs them.
+@c public func acml_component___symbol__() {}
+@c public func acml_component___symbol___cnn() {}

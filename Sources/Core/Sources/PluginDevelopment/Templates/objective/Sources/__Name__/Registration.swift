@@ -6,3 +6,6 @@ public func register(in registry: Registry) {
     "__name__", summary: "every negative must stay a margin below the partner", settings: __Name__Settings.self
   ) { settings, _ in __Name__Objective(settings) }
 }
+
+/// The id, readable in the file before anything of it runs: `--allow-plugins __name__` needs it.
+@c public func acml_component___symbol__() {}

@@ -1,20 +1,21 @@
-public import ACML
 public import Foundation
 public import Spectra
 
-/// Reads the mass spectra of one kind from a file of any format that `Spectra` knows.
-public final class MassSampleReader: SampleReader {
+/// Reads the spectra of one kind from a file of any format that `Spectra` knows.
+public final class SpectrumSampleReader: SampleReader {
   private let stream: SpectrumStream
   private let kind: Spectrum.Kind
 
-  /// - Parameter kind: the spectra that are samples; others are told as of another modality.
+  /// - Parameters:
+  ///   - file: plain or gzipped.
+  ///   - kind: the spectra that are samples; others are told as of another modality.
+  ///   - format: where ending and content are not to decide.
+  ///   - options: what the formats leave open.
   /// - Throws: as `SpectrumStream`.
-  public init(opening file: URL, kind: Spectrum.Kind, context: SampleReaderContext = SampleReaderContext()) throws {
-    var options = SpectrumOptions()
-    options.smilesColumn = context.smilesColumn
-    // Tables of peaks don't say what they are; in a file of this modality they are what it asks for.
-    options.kind = kind
-    stream = try SpectrumStream(opening: file, options: options)
+  public init(
+    opening file: URL, kind: Spectrum.Kind, format: SpectrumFormat? = nil, options: SpectrumOptions
+  ) throws {
+    stream = try SpectrumStream(opening: file, format: format, options: options)
     self.kind = kind
   }
 

@@ -1,0 +1,71 @@
+internal import ACML
+internal import Foundation
+internal import NeuralNetworks
+internal import Tensors
+
+/// The frozen encoder: a spectrum in, a vector out.
+final class RamanEncoder: ModalityEncoder {
+  private let network: RamanNetwork
+  let fingerprint: String
+
+  /// Counts the meanings of the same weights and settings: raise it when the computation changes.
+  private static let computationVersion = "raman-cnn 1"
+  private static let settingsFile = "settings.json"
+  private static let weightsFile = "model.safetensors"
+
+  init(_ network: RamanNetwork) {
+    self.network = network
+    var digest = Digest()
+    digest.add(Self.computationVersion)
+    digest.add("\(network.settings)")
+    digest.add(network)
+    fingerprint = digest.text
+  }
+
+  /// Loads what ``save(to:)`` wrote.
+  convenience init(folder: URL) throws {
+    let text = try Data(contentsOf: folder.appending(path: Self.settingsFile))
+    let settings = try JSONDecoder().decode(RamanSettings.self, from: text)
+    // A file may hold anything: the same ranges as for a configuration.
+    let network = RamanNetwork(
+      try RamanSettings.decode(settings.node).value, random: RandomStream(seed: 0, name: "replaced"))
+    try network.load(from: try SafetensorsFile(folder.appending(path: Self.weightsFile)))
+    self.init(network)
+  }
+
+  func save(to folder: URL) throws {
+    try JSONEncoder().encode(network.settings).write(to: folder.appending(path: Self.settingsFile))
+    try network.save(to: folder.appending(path: Self.weightsFile))
+  }
+
+  var embeddingDimensions: Int { network.settings.dimensions }
+
+  func encode(_ samples: [Sample]) throws -> EncodedSamples {
+    var rows: [Int] = []
+    var failures: [SampleFailure] = []
+    var inputs: [Float] = []
+    for (index, sample) in samples.enumerated() {
+      do {
+        inputs += try sample.spectrum.onGrid(network.settings)
+        rows.append(index)
+      } catch {
+        failures.append(SampleFailure(index: index, reason: "\(error)"))
+      }
+    }
+    guard !rows.isEmpty else {
+      return EncodedSamples(embeddings: .zeros([0, embeddingDimensions]), rows: [], failures: failures)
+    }
+    let spectra = try Tensor(inputs, shape: [rows.count, network.settings.points])
+    return EncodedSamples(embeddings: try Gradients.disabled { try network(spectra) }, rows: rows, failures: failures)
+  }
+}
+
+extension Sample {
+  /// - Throws: `SampleFault` for a sample that carries nothing of this modality.
+  var spectrum: RamanSpectrum {
+    get throws {
+      guard let spectrum = payload as? RamanSpectrum else { throw SampleFault.noPayload(expected: "Raman spectrum") }
+      return spectrum
+    }
+  }
+}

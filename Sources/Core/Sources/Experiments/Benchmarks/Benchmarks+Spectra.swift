@@ -1,0 +1,36 @@
+internal import ACML
+internal import Spectra
+internal import Tensors
+
+extension Benchmarks {
+  /// Spectra that are simulated at most; the same ones come again.
+  private static let spectra = 1024
+
+  func encodeSpectrum() throws -> BenchmarkResult {
+    let batchSize = options.batchSize ?? 64
+    let simulator = try SpectrumSimulator(.electronIonization)
+    let samples = try inParallel(Array(samples(atLeast: batchSize).prefix(max(Self.spectra, batchSize)))) { sample in
+      // Molecules that have no such spectrum are passed over.
+      (try? simulator.spectrum(of: sample.molecule)).map {
+        Sample(identity: sample.identity, smiles: sample.smiles, payload: $0)
+      }
+    }.compactMap(\.self)
+    if samples.count < batchSize {
+      throw TrainingError.tooFew(what: "molecules with a simulated spectrum", found: samples.count, needed: batchSize)
+    }
+    let context = PretrainingContext(random: RandomStream(seed: 0, name: "bench"))
+    let encoder = try catalog.modalityEncoder("ms-set-transformer").makePretrainingTask(
+      encoder: settings([]), task: nil, samples: samples, context)?.makeEncoder()
+    guard let encoder else { throw TrainingError.unsuitable("the encoder of spectra isn't pre-trained here") }
+    var position = 0
+    return try measure(
+      .encodeSpectrum, "ms-set-transformer, simulated EI spectra, batch \(batchSize)", items: batchSize,
+      unit: "spectra", product: (32 * batchSize, encoder.embeddingDimensions, encoder.embeddingDimensions)
+    ) { watch in
+      if position + batchSize > samples.count { position = 0 }
+      _ = try Gradients.disabled { try encoder.encode(Array(samples[position..<position + batchSize])) }
+      position += batchSize
+      watch.lap("encode")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import Chemistry
+
+/// What each atom adds to the score by which a molecule is found.
+public struct Attribution: Codable, Sendable, Equatable {
+  /// Canonical; the atoms are counted in its order.
+  public let smiles: String
+  public let modality: String
+  /// How similar the molecule and its sample are in the joint space.
+  public let score: Double
+  /// One number an atom: the score less the mean score with other atoms in its place.
+  public let contributions: [Double]
+
+  /// The molecule with a disc behind each atom: orange where it raises the score, blue where it lowers it, the stronger the
+  /// more.
+  public func drawing(width: Int = 320, height: Int = 240) throws -> String {
+    let largest = contributions.map(abs).max() ?? 0
+    let discs = contributions.enumerated().compactMap { atom, contribution -> AtomHighlight? in
+      guard largest > 0 else { return nil }
+      // From white to the colour; colour-blind readers too tell orange from blue.
+      let strength = abs(contribution) / largest
+      let color = contribution > 0 ? (0.93, 0.55, 0.14) : (0.27, 0.55, 0.85)
+      let mixed = { (part: Double) in 1 - strength * (1 - part) }
+      return strength < 0.05
+        ? nil : AtomHighlight(atom: atom, red: mixed(color.0), green: mixed(color.1), blue: mixed(color.2))
+    }
+    return try Molecule(smiles: smiles).svgElement(width: width, height: height, highlights: discs)
+  }
+}
