@@ -4,11 +4,10 @@ import Testing
 /// Every subcommand explains itself, with examples, and prints JSON where it offers to.
 struct HelpTests {
   @Test(arguments: [
-    [], ["train"], ["pretrain"], ["retrieve"], ["index"], ["isomers"], ["embed"], ["evaluate"], ["predict"], ["explain"],
-    ["report"], ["bench"], ["config", "check"], ["config", "reference"], ["plugin", "list"],
+    [], ["train"], ["pretrain"], ["retrieve"], ["index"], ["isomers"], ["embed"], ["evaluate"], ["predict"],
+    ["explain"], ["report"], ["bench"], ["config", "check"], ["config", "reference"], ["plugin", "list"],
     ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
-    ["plugin", "install"], ["data", "check"], ["data", "convert"],
-    ["data", "simulate"], ["data", "get"], ["doctor"],
+    ["plugin", "install"], ["data", "check"], ["data", "convert"], ["data", "simulate"], ["data", "get"], ["doctor"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()
