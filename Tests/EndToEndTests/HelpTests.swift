@@ -5,11 +5,9 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     [], ["train"], ["pretrain"], ["retrieve"], ["index"], ["isomers"], ["embed"], ["evaluate"], ["predict"],
-    ["explain"],
-    ["report"], ["bench"], ["config", "check"], ["config", "reference"], ["plugin", "list"],
+    ["explain"], ["report"], ["bench"], ["config", "check"], ["config", "reference"], ["plugin", "list"],
     ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
-    ["plugin", "install"], ["data", "check"], ["data", "convert"],
-    ["data", "simulate"], ["data", "get"], ["doctor"],
+    ["plugin", "install"], ["data", "check"], ["data", "convert"], ["data", "simulate"], ["data", "get"], ["doctor"],
   ])
   func showsExamples(_ subcommand: [String]) throws {
     let outcome = try Workspace().start(subcommand + ["--help"]).wait()

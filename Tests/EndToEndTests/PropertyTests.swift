@@ -136,7 +136,8 @@ struct PropertyTests {
       "'stratified' is no split; expected scaffold, random, column:NAME, or files:TRAIN,TEST or files:TRAIN,VALID,TEST."
     ),
     (
-      "smiles,y\nCCO,1\nC,0\n", ["--output", "runs/small"], 73,
+      "smiles,y,p\nCCO,1,train\nC,0,train\nCC,1,valid\nCCC,1,test\nCCCC,0,test\n",
+      ["--labels", "y", "--split", "column:p", "--output", "runs/small"], 73,
       "DIR/runs/small: the folder is not empty and holds no evaluation; choose another --output."
     ),
   ]
@@ -150,7 +151,7 @@ struct PropertyTests {
       ).wait()
       let errors = outcome.message.split(separator: "\n").filter { $0.hasPrefix("error: ") }
       #expect(
-        errors.map { $0.replacing(workspace.folder.path, with: "DIR") } == ["error: " + fault.message],
+        errors.map { String($0).replacing(workspace.folder.path, with: "DIR") } == ["error: " + fault.message],
         "\(outcome.message)")
       #expect(outcome.code == fault.code)
     }

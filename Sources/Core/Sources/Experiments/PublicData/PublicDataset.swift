@@ -56,7 +56,7 @@ extension PublicDataset {
   public static let all: [Self] = [
     Self(
       name: "moleculenet",
-      summary: "11 sets of MoleculeNet, as chemprop distributes them: 643 to 93,087 molecules each",
+      summary: "11 sets of MoleculeNet, as chemprop has them",
       requirement: "chemprop==1.6.1.dev0", file: "chemprop-1.6.1.dev0.tar.gz",
       digest: "17e9063a5928afcd0ffd8c16607b93d5e31f496d2b83a532652a79b331283b4d",
       archive: .nestedTar("chemprop-1.6.1.dev0/data.tar.gz"), licence: "MIT (chemprop); the sets: see moleculenet.org",
@@ -74,7 +74,7 @@ extension PublicDataset {
         ("toxcast", "7cf85e17a8fbeea03297d4f5e3e9df164f19e8a49bb57e955065c28af3306b7a"),
       ].map { Member("data/\($0.0).csv", name: "\($0.0).csv", digest: $0.1) }),
     Self(
-      name: "moses", summary: "MOSES: 1,584,663 lead-like molecules to train on, 176,074 and 176,225 to test with",
+      name: "moses", summary: "MOSES, 1.94 million lead-like molecules",
       requirement: "molsets==0.3.1", file: "molsets-0.3.1-py3-none-any.whl",
       digest: "7f4450e3ebecebe79c3a2a55950c93daddee071120daf64a163d03481e811d34", archive: .wheel,
       licence: "MIT (molsets)",
