@@ -15,7 +15,7 @@ public enum Correlation: String, Codable, Sendable, CaseIterable {
   ///   - x, y: one number a molecule.
   ///   - resamples: 1,000 is customary for 95 % intervals.
   /// - Returns: `nil` where a side is constant or there are fewer than three molecules.
-  public func callAsFunction(
+  public func estimate(
     _ x: [Double], _ y: [Double], seed: UInt64, resamples: Int = 1000
   ) -> Retrieval.Estimate? {
     precondition(x.count == y.count, "correlation of \(x.count) numbers with \(y.count)")
