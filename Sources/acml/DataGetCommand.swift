@@ -26,7 +26,8 @@ struct DataGetCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The package, fetched elsewhere.", valueName: "file"))
   var from: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the files; data/NAME unless said.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder for the files; data/NAME unless said.", valueName: "folder"))
   var output: String?
 
   @Flag(help: "Print one JSON object on stdout.")
@@ -46,7 +47,8 @@ struct DataGetCommand: ParsableCommand {
       for data in PublicDataset.all { table.add([data.name, data.summary, data.requirement, data.licence]) }
       if json {
         return try Standard.printJSON(
-          Dictionary(uniqueKeysWithValues: PublicDataset.all.map { ($0.name, [$0.summary, $0.requirement, $0.licence]) }))
+          Dictionary(
+            uniqueKeysWithValues: PublicDataset.all.map { ($0.name, [$0.summary, $0.requirement, $0.licence]) }))
       }
       return print(table.text)
     }

@@ -40,7 +40,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(name: .customLong("smiles-column"), help: "The column of molecules.")
   var smilesColumn: String = "smiles"
 
-  @Option(help: "How the molecules are divided: scaffold, random, column:NAME, or files:TRAIN,TEST or files:TRAIN,VALID,TEST.")
+  @Option(
+    help: "How the molecules are divided: scaffold, random, column:NAME, or files:TRAIN,TEST or files:TRAIN,VALID,TEST."
+  )
   var split: String?
 
   @Option(name: .customLong("split-seed"), help: "What a split that draws is drawn from; all seeds share one split.")
@@ -85,7 +87,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("With --suite: these sets alone, by name.", valueName: "list"))
   var sets: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write; nothing is kept unless said.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder to write; nothing is kept unless said.", valueName: "folder"))
   var output: String?
 
   @Flag(help: "Print one JSON object on stdout.")
@@ -99,21 +102,28 @@ struct EvaluateCommand: ParsableCommand {
       ("seeds", seeds, 1...1000), ("epochs", epochs, 1...100_000), ("patience", patience, 1...100_000),
       ("batch-size", batchSize ?? 1, 1...1_000_000), ("head-width", headWidth, 0...65_536),
     ] where !range.contains(value) {
-      throw ValidationError("--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \(value)")
+      throw ValidationError(
+        "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
     for (name, value) in [("learning-rate", learningRate), ("encoder-rate", encoderRate)]
     where !(value > 0 && value.isFinite) {
       throw ValidationError("--\(name) takes a number above 0, not \(value)")
     }
-    if !(0...0.95).contains(dropout) { throw ValidationError("--dropout takes a number from 0 to 0.95, not \(dropout)") }
+    if !(0...0.95).contains(dropout) {
+      throw ValidationError("--dropout takes a number from 0 to 0.95, not \(dropout)")
+    }
     if suite != nil {
-      if suiteFolder == nil { throw ValidationError("--suite needs the folder of its sets: acml evaluate RUN --suite NAME FOLDER") }
+      if suiteFolder == nil {
+        throw ValidationError("--suite needs the folder of its sets: acml evaluate RUN --suite NAME FOLDER")
+      }
       if output == nil { throw ValidationError("--suite needs --output, so that it can be taken up") }
       if dataset != nil || task != nil || labels != nil || split != nil {
         throw ValidationError("--suite knows its sets; --dataset, --task, --labels and --split don't go with it")
       }
     } else {
-      if suiteFolder != nil || sets != nil { throw ValidationError("a folder of sets and --sets go with --suite alone") }
+      if suiteFolder != nil || sets != nil {
+        throw ValidationError("a folder of sets and --sets go with --suite alone")
+      }
       if task == nil { throw ValidationError("--task is missing: classification or regression") }
       let hasFiles = split?.hasPrefix("files:") ?? false
       if dataset == nil, !hasFiles { throw ValidationError("--dataset is missing: a file of molecules with labels") }
@@ -176,7 +186,8 @@ struct EvaluateCommand: ParsableCommand {
     }
     let parts = Part.allCases.map { "\(report.parts[$0.rawValue] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
     print("\(report.task.rawValue) of \(report.labels.joined(separator: ", "))")
-    print("\(parts) (\(report.split)); \(report.unlabelled) rows without a label, \(report.rejectedRows.count) rejected\n")
+    print(
+      "\(parts) (\(report.split)); \(report.unlabelled) rows without a label, \(report.rejectedRows.count) rejected\n")
     var table = TextTable(["mode", "figure", "test", "deviation", "seeds", "ensemble"], numeric: [2, 3, 4, 5])
     for result in report.results {
       for figure in result.figures {
@@ -188,7 +199,9 @@ struct EvaluateCommand: ParsableCommand {
     }
     print(table.text)
     if let coverage = report.calibration.coverage {
-      print("\n95 % error bars of \(report.served.rawValue) hold \(String(format: "%.1f", coverage * 100)) % of the test part")
+      print(
+        "\n95 % error bars of \(report.served.rawValue) hold \(String(format: "%.1f", coverage * 100)) % of the test part"
+      )
     }
     if let before = report.calibration.brierBefore, let after = report.calibration.brier {
       print("\nBrier score of \(report.served.rawValue): \(number(after)) calibrated, \(number(before)) before")
@@ -211,7 +224,9 @@ struct ModeList: ExpressibleByArgument {
   let modes: [PropertyMode]
 
   init?(argument: String) {
-    let modes = argument.split(separator: ",", omittingEmptySubsequences: false).map { PropertyMode(rawValue: String($0)) }
+    let modes = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+      PropertyMode(rawValue: String($0))
+    }
     guard !modes.isEmpty, !modes.contains(nil), !modes.contains(.fingerprint) else { return nil }
     self.modes = modes.compactMap(\.self)
   }

@@ -109,7 +109,10 @@ struct PropertyTests {
   }
 
   static let faults: [(file: String, arguments: [String], code: Int32, message: String)] = [
-    ("smiles,y\nCCO,1\nC,1\nCC,1\n", [], 65, "f.csv: all 3 labels of the column 'y' are 1; a classification needs both classes."),
+    (
+      "smiles,y\nCCO,1\nC,1\nCC,1\n", [], 65,
+      "f.csv: all 3 labels of the column 'y' are 1; a classification needs both classes."
+    ),
     (
       "smiles,y\nCCO,1\nC,toxic\n", ["--labels", "y"], 65,
       "f.csv:3: column 'y': 'toxic' is no label of a classification; expected 0 or 1, or nothing where it was not measured."
@@ -120,7 +123,8 @@ struct PropertyTests {
         + "The columns are 'smiles', 'y'."
     ),
     (
-      "smiles,y\nCCO,1\n", ["--labels", "z"], 65, "f.csv: there is no column 'z'; did you mean 'y'? The columns are 'smiles', 'y'."
+      "smiles,y\nCCO,1\n", ["--labels", "z"], 65,
+      "f.csv: there is no column 'z'; did you mean 'y'? The columns are 'smiles', 'y'."
     ),
     ("smiles,y\nCCO,\nC,\n", ["--labels", "y"], 65, "f.csv: the column 'y' has no value in any usable row."),
     (
@@ -131,7 +135,10 @@ struct PropertyTests {
       "smiles,y\nCCO,1\nC,0\n", ["--split", "stratified"], 64,
       "'stratified' is no split; expected scaffold, random, column:NAME, or files:TRAIN,TEST or files:TRAIN,VALID,TEST."
     ),
-    ("smiles,y\nCCO,1\nC,0\n", ["--output", "runs/small"], 73, "DIR/runs/small: the folder is not empty and holds no evaluation; choose another --output."),
+    (
+      "smiles,y\nCCO,1\nC,0\n", ["--output", "runs/small"], 73,
+      "DIR/runs/small: the folder is not empty and holds no evaluation; choose another --output."
+    ),
   ]
 
   @Test
@@ -139,7 +146,8 @@ struct PropertyTests {
     for fault in Self.faults {
       try workspace.write(fault.file, to: "f.csv")
       let outcome = try workspace.start(
-        ["evaluate", "runs/small", "--dataset", "f.csv", "--task", "classification"] + fault.arguments).wait()
+        ["evaluate", "runs/small", "--dataset", "f.csv", "--task", "classification"] + fault.arguments
+      ).wait()
       let errors = outcome.message.split(separator: "\n").filter { $0.hasPrefix("error: ") }
       #expect(
         errors.map { $0.replacing(workspace.folder.path, with: "DIR") } == ["error: " + fault.message],

@@ -51,7 +51,8 @@ struct DataInstallationTests {
     #expect(try installation.install(to: output, from: package).wasPresent == false)
     #expect(try folder.read("out/a.csv") == Self.texts["a.csv"])
     #expect(try folder.read("out/SOURCE.txt").contains("toy==1"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == ["SOURCE.txt", "a.csv", "b.csv"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == ["SOURCE.txt", "a.csv", "b.csv"])
     // Nothing is read where all is there.
     #expect(try installation.install(to: output, from: folder.url.appending(path: "absent")).wasPresent)
     try folder.write("broken", to: "out/b.csv")

@@ -202,7 +202,7 @@ public struct IndexTask {
   private func encode(_ graphs: [MolecularGraph], into library: inout Library, _ work: inout Work) throws {
     guard !graphs.isEmpty else { return }
     let began = ContinuousClock.now
-    let embeddings = try run.model.encode(graphs) { _ in try Interruption.check() }
+    let embeddings = try run.model.graphEncoder.encode(graphs) { _ in try Interruption.check() }
     for pair in library.pairs.indices {
       let joint = try run.jointGraphs(embeddings, pair: pair)
       let rows = run.comparable(joint, pair: pair)

@@ -23,7 +23,7 @@ public struct FeatureTable: Sendable {
 
   /// - Parameter rows: of equal length.
   public init(_ rows: [[Float]]) {
-    public let width = rows.first?.count ?? 0
+    let width = rows.first?.count ?? 0
     self.width = width
     offsets = rows.indices.map { $0 * width } + [rows.count * width]
     columns = rows.flatMap { _ in 0..<Int32(width) }

@@ -32,7 +32,8 @@ struct FineTuning {
     let batchSize = settings.batchSize ?? PropertySettings.batchSize(rows: training.count)
     let batches = max(1, (training.count + batchSize - 1) / batchSize)
     let schedule = LearningRateSchedule(
-      shape: .cosine, peak: settings.learningRate, warmupSteps: min(batches, 100), totalSteps: batches * settings.epochs,
+      shape: .cosine, peak: settings.learningRate, warmupSteps: min(batches, 100),
+      totalSteps: batches * settings.epochs,
       finalFraction: 0.02)
     let random = RandomStream(seed: UInt64(seed), name: "property-training")
     let metric = settings.metric ?? dataset.task.metrics[0]

@@ -18,7 +18,9 @@ struct LinearPredictor {
       return (rows: rows, targets: rows.map { Double(scaling.scaled(labels[$0], column: column)) })
     }
     try Interruption.check()
-    let fits = Self.penalties.flatMap { penalty in examples.map { (penalty: penalty, rows: $0.rows, targets: $0.targets) } }
+    let fits = Self.penalties.flatMap { penalty in
+      examples.map { (penalty: penalty, rows: $0.rows, targets: $0.targets) }
+    }
     let models = try inParallel(fits, grain: 1) {
       LinearModel(task, features, rows: $0.rows, targets: $0.targets, penalty: $0.penalty)
     }

@@ -31,7 +31,8 @@ struct EvaluationIdentity: Codable, Equatable {
       encoder == other.encoder ? nil : "another run", data == other.data ? nil : "other data",
       task == other.task ? nil : "task \(other.task.rawValue)",
       labels == other.labels ? nil : "labels \(other.labels.joined(separator: ", "))",
-      split == other.split ? nil : "split \(other.split)", settings == other.settings ? nil : "other settings of training",
+      split == other.split ? nil : "split \(other.split)",
+      settings == other.settings ? nil : "other settings of training",
     ].compactMap(\.self)
   }
 }

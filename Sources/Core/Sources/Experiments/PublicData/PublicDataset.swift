@@ -55,7 +55,8 @@ extension PublicDataset {
   /// All that `acml data get` knows.
   public static let all: [Self] = [
     Self(
-      name: "moleculenet", summary: "11 sets of MoleculeNet, as chemprop distributes them: 643 to 93,087 molecules each",
+      name: "moleculenet",
+      summary: "11 sets of MoleculeNet, as chemprop distributes them: 643 to 93,087 molecules each",
       requirement: "chemprop==1.6.1.dev0", file: "chemprop-1.6.1.dev0.tar.gz",
       digest: "17e9063a5928afcd0ffd8c16607b93d5e31f496d2b83a532652a79b331283b4d",
       archive: .nestedTar("chemprop-1.6.1.dev0/data.tar.gz"), licence: "MIT (chemprop); the sets: see moleculenet.org",
