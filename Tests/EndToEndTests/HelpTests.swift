@@ -4,13 +4,8 @@ import Testing
 /// Every subcommand explains itself, with examples, and prints JSON where it offers to.
 struct HelpTests {
   @Test(arguments: [
-<<<<<<< HEAD
     [], ["train"], ["pretrain"], ["retrieve"], ["index"], ["isomers"], ["embed"], ["evaluate"], ["predict"], ["explain"],
     ["report"], ["bench"], ["config", "check"], ["plugin", "list"],
-=======
-    [], ["train"], ["pretrain"], ["retrieve"], ["embed"], ["evaluate"], ["predict"], ["bench"], ["config", "check"],
-    ["plugin", "list"],
->>>>>>> 545a18f54516456ff98709315b32ae135dc09a2f
     ["plugin", "describe"], ["plugin", "new"], ["plugin", "build"], ["plugin", "test"], ["plugin", "check"],
     ["plugin", "install"], ["data", "check"], ["data", "convert"],
     ["data", "simulate"], ["data", "get"], ["doctor"],
