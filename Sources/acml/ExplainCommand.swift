@@ -94,7 +94,7 @@ struct ExplainCommand: ParsableCommand {
         + "best component")
     var table = TextTable(["property", "trained", "95 % interval", "untrained", "component", "r"], numeric: [1, 3, 5])
     for property in explanation.properties {
-      let linear = { (encoder: Explanation.Row.Encoder) in
+      let linear = { (encoder: Explanation.Row.Weights) in
         explanation.row(encoder, component: nil, property)?.pearson
       }
       let component = explanation.correlations

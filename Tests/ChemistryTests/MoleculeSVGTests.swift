@@ -9,7 +9,8 @@ struct MoleculeSVGTests {
 
   /// The place of a disc: `cx` and `cy`.
   private func places(_ smiles: String, _ atom: Int) throws -> [Substring] {
-    let svg = try Molecule(smiles: smiles).svgElement(highlights: [AtomHighlight(atom: atom, red: 1, green: 0, blue: 0)])
+    let svg = try Molecule(smiles: smiles).svgElement(highlights: [AtomHighlight(atom: atom, red: 1, green: 0, blue: 0)]
+    )
     return discs(svg).map { $0.prefix { $0 != "r" } }
   }
 

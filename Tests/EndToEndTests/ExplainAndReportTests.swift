@@ -43,7 +43,8 @@ struct ExplainAndReportTests {
     let again = try workspace.acml("explain", "runs/small", "--output", "again")
     #expect(again.code == 0 && again.output.contains("drug-likeness (QED)"))
     #expect(try workspace.data("again/correlations.csv") == workspace.data("\(folder)/correlations.csv"))
-    let other = try workspace.acml("explain", "runs/small", "--molecules", "molecules.csv", "--output", "other", "--json")
+    let other = try workspace.acml(
+      "explain", "runs/small", "--molecules", "molecules.csv", "--output", "other", "--json")
     #expect(other.code == 0, "\(other.message)")
     #expect((try other.json()["trainedOn"] as? Int ?? 0) > 30)
   }

@@ -31,10 +31,35 @@ struct AtomAttribution {
     }
   }
 
-  func callAsFunction(_ molecule: Molecule, progress: any ProgressObserver) throws -> Attribution {
-    let canonical = try molecule.canonicalized()
-    let smiles = try molecule.canonicalSMILES
-    let sample = try self.sample(canonical, smiles)
+  /// Weighs the atoms of some molecules.
+  func all(_ molecules: [Molecule], progress: any ProgressObserver) throws -> [Attribution] {
+    guard !molecules.isEmpty else { return [] }
+    let measured = try measuredSamples()
+    return try molecules.map { molecule in
+      let (canonical, smiles) = (try molecule.canonicalized(), try molecule.canonicalSMILES)
+      guard let measured else {
+        return try attribution(
+          canonical, smiles, Sample(identity: smiles, smiles: smiles, molecule: canonical), progress)
+      }
+      guard let sample = measured[smiles] else {
+        throw MeaningError.noSample(smiles: smiles, modality: run.modalities[pair], run: run.url.relativePath)
+      }
+      return try attribution(canonical, smiles, sample, progress)
+    }
+  }
+
+  /// The first measurement of each molecule of the run, by canonical SMILES; `nil` for a modality that is derived from
+  /// molecules.
+  private func measuredSamples() throws -> [String: Sample]? {
+    guard run.isMeasured(pair) else { return nil }
+    let samples = try run.samples(of: nil, pair: pair)
+    let keys = try inParallel(samples) { try $0.molecule.canonicalSMILES }
+    return Dictionary(zip(keys, samples)) { first, _ in first }
+  }
+
+  private func attribution(
+    _ canonical: Molecule, _ smiles: String, _ sample: Sample, _ progress: any ProgressObserver
+  ) throws -> Attribution {
     let joint = try run.jointSamples([sample], pair: pair, store: store, progress: progress)
     guard !joint.samples.isEmpty else {
       throw MeaningError.notEncoded(smiles: smiles, modality: run.modalities[pair])
@@ -50,16 +75,6 @@ struct AtomAttribution {
         let replaced = scores[1 + atom * others.count..<1 + (atom + 1) * others.count]
         return scores[0] - replaced.reduce(0, +) / Double(max(1, replaced.count))
       })
-  }
-
-  /// What the molecule is to be found by: itself, or the run's first measurement of it.
-  private func sample(_ molecule: Molecule, _ smiles: String) throws -> Sample {
-    guard run.isMeasured(pair) else { return Sample(identity: smiles, smiles: smiles, molecule: molecule) }
-    let named = try run.samples(of: nil, pair: pair).first { try $0.molecule.canonicalSMILES == smiles }
-    guard let named else {
-      throw MeaningError.noSample(smiles: smiles, modality: run.modalities[pair], run: run.url.relativePath)
-    }
-    return named
   }
 
   private func scores(_ graphs: Tensor, _ sample: Tensor) throws -> [Double] {

@@ -17,12 +17,14 @@ public enum Correlation: String, Codable, Sendable, CaseIterable {
   ///   - seed: of the resamples.
   ///   - resamples: 1,000 is customary for 95 % intervals.
   /// - Returns: `nil` where a side is constant or there are fewer than three molecules.
-  public func callAsFunction(
+  public func estimate(
     _ x: [Double], _ y: [Double], seed: UInt64, resamples: Int = 1000
   ) -> Retrieval.Estimate? {
     precondition(x.count == y.count, "correlation of \(x.count) numbers with \(y.count)")
     let sides = [x, y].map(WeightedRanks.init)
-    guard x.count > 2, let value = coefficient(sides, weights: [Double](repeating: 1, count: x.count)) else { return nil }
+    guard x.count > 2, let value = coefficient(sides, weights: [Double](repeating: 1, count: x.count)) else {
+      return nil
+    }
     var random = RandomStream(seed: seed, name: "correlation")
     var weights = [Double](repeating: 0, count: x.count)
     var samples: [Double] = []

@@ -11,13 +11,13 @@ public struct Explanation: Codable, Sendable, Equatable {
 
   /// A direction of an embedding space beside a property.
   public struct Row: Codable, Sendable, Equatable {
-    public enum Encoder: String, Codable, Sendable, CaseIterable {
+    public enum Weights: String, Codable, Sendable, CaseIterable {
       case trained
       /// The same configuration with fresh weights of the run's seed: what the architecture alone knows.
       case untrained
     }
 
-    public let encoder: Encoder
+    public let encoder: Weights
     /// The component, counted from 1; `nil` for the best linear direction, fitted to other molecules.
     public let component: Int?
     public let property: MolecularProperty
@@ -58,7 +58,7 @@ public struct Explanation: Codable, Sendable, Equatable {
   public let rejectedRows: [RejectedRow]
 
   /// The correlation of a direction with a property.
-  public func row(_ encoder: Row.Encoder, component: Int?, _ property: MolecularProperty) -> Row? {
+  public func row(_ encoder: Row.Weights, component: Int?, _ property: MolecularProperty) -> Row? {
     correlations.first { $0.encoder == encoder && $0.component == component && $0.property == property }
   }
 }

@@ -54,24 +54,24 @@ public struct ExplanationTask {
 
     let shownTable = try table(shown), fittedTable = try table(fitted), validationTable = try table(validation)
     var (shares, rows, points): ([String: [Double]], [Explanation.Row], [[Double]]) = ([:], [], [])
-    for encoder in Explanation.Row.Encoder.allCases {
+    for encoder in Explanation.Row.Weights.allCases {
       let embed = { (table: Table) in try self.embeddings(table.graphs, encoder) }
       let own = try embed(shownTable)
       let components = try PrincipalComponents(own.values, columns: own.columns, count: options.components)
       let coordinates = components.coordinates(own.values)
       if encoder == .trained { points = coordinates }
       shares[encoder.rawValue] = components.shares
-      var directions = coordinates.enumerated().flatMap { component, values in
-        MolecularProperty.allCases.map { (component: Optional(component + 1), property: $0, values: values) }
+      var directions: [Direction] = coordinates.enumerated().flatMap { component, values in
+        MolecularProperty.allCases.map { Direction(component: component + 1, property: $0, values: values) }
       }
       // Without molecules to fit and to choose the penalty by, there is no direction.
       if fitted.count > 2, !validation.isEmpty {
         let linear = try LinearDirections(embed(fittedTable).values, columns: own.columns)
         let held = try embed(validationTable).values
-        directions += MolecularProperty.allCases.map { property in
+        directions += MolecularProperty.allCases.map { property -> Direction in
           let values = linear.predictions(
             fittedTable.column(property), validation: (held, validationTable.column(property)), others: own.values)
-          return (nil, property, values)
+          return Direction(component: nil, property: property, values: values)
         }
       }
       progress.begin("correlating, \(encoder.rawValue)", total: directions.count)
@@ -86,17 +86,14 @@ public struct ExplanationTask {
         let target = shownTable.column($0.property)
         return Explanation.Row(
           encoder: encoder, component: $0.component, property: $0.property,
-          pearson: Correlation.pearson($0.values, target, seed: seed),
-          spearman: Correlation.spearman($0.values, target, seed: seed))
+          pearson: Correlation.pearson.estimate($0.values, target, seed: seed),
+          spearman: Correlation.spearman.estimate($0.values, target, seed: seed))
       }
       progress.end(note: nil)
     }
 
-    let examples = drawn(shown, max(options.examples, options.attributedExamples), random.child("examples"))
-    let asked = try named.prefix(options.neighboursOf.count) + examples.prefix(options.examples).map { try $0.molecule }
-    let attributed =
-      try named.dropFirst(options.neighboursOf.count)
-      + Self.withSamples(run, pair, shown, options.attributedExamples, random.child("examples"))
+    let examples = try drawn(shown, options.examples, random.child("neighbours")).map { try $0.molecule }
+    let attributed = try findable(shown, options.attributedExamples, pair, random.child("attributed"))
     let attribution = AtomAttribution(
       run, pair: pair, background: shownTable.graphs, store: store, random: random.child("atoms"))
     return Explanation(
@@ -108,8 +105,10 @@ public struct ExplanationTask {
           smiles: try shown[index].molecule.canonicalSMILES, coordinates: points.map { $0[index] },
           properties: MolecularProperty.allCases.map { shownTable.column($0)[index] })
       },
-      neighbourhoods: try neighbourhoods(Array(asked), shown, count: options.neighbours),
-      attributions: try attributed.map { try attribution($0, progress: progress) }, rejectedRows: rejected)
+      neighbourhoods: try neighbourhoods(
+        Array(named.prefix(options.neighboursOf.count)) + examples, shown, count: options.neighbours),
+      attributions: try attribution.all(
+        Array(named.dropFirst(options.neighboursOf.count)) + attributed, progress: progress), rejectedRows: rejected)
   }
 
   private static func molecule(_ smiles: String) throws -> Molecule {
@@ -135,20 +134,27 @@ public struct ExplanationTask {
   }
 
   private func drawn(_ samples: [Sample], _ count: Int, _ random: RandomStream) -> [Sample] {
-    samples.count <= count && count > 10 ? samples : random.permutation(samples.count).prefix(count).map { samples[$0] }
+    samples.count <= count ? samples : random.permutation(samples.count).prefix(count).map { samples[$0] }
   }
 
   /// Molecules that can be found by the pair's modality.
-  private static func withSamples(
-    _ run: TrainedRun, _ pair: Int, _ shown: [Sample], _ count: Int, _ random: RandomStream
+  private func findable(
+    _ shown: [Sample], _ count: Int, _ pair: Int, _ random: RandomStream
   ) throws -> [Molecule] {
     guard count > 0 else { return [] }
-    let known = run.isMeasured(pair) ? Set(try run.samples(of: .test, pair: pair).map(\.identity)) : nil
-    return try random.permutation(shown.count).lazy.map { shown[$0] }
-      .filter { known?.contains($0.identity) ?? true }.prefix(count).map { try $0.molecule }
+    guard run.isMeasured(pair) else { return try drawn(shown, count, random).map { try $0.molecule } }
+    let known = Set(try run.samples(of: .test, pair: pair).map(\.identity))
+    return try drawn(shown.filter { known.contains($0.identity) }, count, random).map { try $0.molecule }
   }
 
   // MARK: Tables
+
+  /// Where the molecules lie along a direction, and the property that it is set beside.
+  private struct Direction: Sendable {
+    let component: Int?
+    let property: MolecularProperty
+    let values: [Double]
+  }
 
   /// Molecules as graphs, with their properties.
   private struct Table {
@@ -176,7 +182,7 @@ public struct ExplanationTask {
   }
 
   private func embeddings(
-    _ graphs: [MolecularGraph], _ encoder: Explanation.Row.Encoder
+    _ graphs: [MolecularGraph], _ encoder: Explanation.Row.Weights
   ) throws -> (values: [Float], columns: Int) {
     let network =
       switch encoder {

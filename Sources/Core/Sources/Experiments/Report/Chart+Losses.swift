@@ -9,17 +9,18 @@ extension Chart {
       let text: String
     }
     let kinds = [("trainLoss", "training"), ("validationLoss", "validation")]
-    let points = runs.flatMap { run in
-      kinds.flatMap { column, kind in
-        zip(run.metrics["epoch"] ?? [], run.metrics[column] ?? []).filter { $0.0.isFinite && $0.1.isFinite }.map {
-          Point(
-            run: run.name, kind: kind, epoch: $0.0, loss: $0.1,
-            text: "\(run.name), epoch \(Int($0.0)): \(kind) loss \($0.1.formatted(digits: 3))")
+    var points: [Point] = []
+    for run in runs {
+      for (column, kind) in kinds {
+        for (epoch, loss) in zip(run.metrics["epoch"] ?? [], run.metrics[column] ?? [])
+        where epoch.isFinite && loss.isFinite {
+          let text = "\(run.name), epoch \(epoch.formatted(digits: 6)): \(kind) loss \(loss.formatted(digits: 3))"
+          points.append(Point(run: run.name, kind: kind, epoch: epoch, loss: loss, text: text))
         }
       }
     }
     guard !points.isEmpty else { return nil }
-    let rows = points.map { [$0.run, $0.kind, "\(Int($0.epoch))", $0.loss.formatted(digits: 4)] }
+    let rows = points.map { [$0.run, $0.kind, $0.epoch.formatted(digits: 6), $0.loss.formatted(digits: 4)] }
     return Chart(
       alternative: "Line chart of the loss by epoch, in training and in validation, for "
         + runs.map(\.name).joined(separator: ", "),

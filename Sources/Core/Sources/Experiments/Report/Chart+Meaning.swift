@@ -14,7 +14,7 @@ extension Chart {
       let values: [Double]
       let lines: [String]
     }
-    let shares = explanation.shares[Explanation.Row.Encoder.trained.rawValue] ?? []
+    let shares = explanation.shares[Explanation.Row.Weights.trained.rawValue] ?? []
     let titles = explanation.properties.map(\.title)
     let drawn = points.enumerated().map { place, point in
       Point(
@@ -84,7 +84,7 @@ extension Chart {
       let text: String
     }
     let bars = explanation.properties.flatMap { property in
-      Explanation.Row.Encoder.allCases.compactMap { encoder -> Bar? in
+      Explanation.Row.Weights.allCases.compactMap { encoder -> Bar? in
         guard let found = explanation.row(encoder, component: nil, property)?.pearson else { return nil }
         return Bar(
           property: property.title, encoder: encoder.rawValue, value: found.value, lower: found.lower,
@@ -92,7 +92,7 @@ extension Chart {
       }
     }
     let rows = explanation.properties.map { property in
-      let cells = Explanation.Row.Encoder.allCases.flatMap { encoder in
+      let cells = Explanation.Row.Weights.allCases.flatMap { encoder in
         let row = explanation.row(encoder, component: nil, property)
         return [row?.pearson.map(interval) ?? "–", row?.spearman.map(interval) ?? "–"]
       }

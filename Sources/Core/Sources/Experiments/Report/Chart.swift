@@ -18,15 +18,16 @@ struct Chart {
   static let colors = ["#2f7fc1", "#c9621a", "#2e9163", "#b0559d", "#a6811b", "#7b6fd0", "#d04a4a", "#4a8f9c"]
 
   var html: HTML {
-    """
-    <figure class="chart">
-    <div class="controls"></div>
-    <div class="plot"\(hasPoints ? " tabindex=\"0\" data-points" : "")></div>
-    <script type="application/json">\(.unescaped(Self.embedded(whole)))</script>
-    <figcaption>\(caption)</figcaption>
-    \(.details("The numbers of this chart", table))
-    </figure>
-    """
+    let keys: HTML = hasPoints ? " tabindex=\"0\" data-points" : ""
+    return """
+      <figure class="chart">
+      <div class="controls"></div>
+      <div class="plot"\(keys)></div>
+      <script type="application/json">\(.unescaped(Self.embedded(whole)))</script>
+      <figcaption>\(caption)</figcaption>
+      \(.details("The numbers of this chart", table))
+      </figure>
+      """
   }
 
   /// All parts that aren't data take the colour of the text, which turns with the page's.

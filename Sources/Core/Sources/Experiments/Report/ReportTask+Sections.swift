@@ -26,7 +26,7 @@ extension ReportTask {
   /// How well isomers are told apart, and the pairs that are hardest to.
   static func isomers(_ run: ReportedRun, isAlone: Bool) -> [HTML] {
     guard let report = run.isomers else { return ["<p>\(run.name): no molecules of the test part are isomers.</p>"] }
-    return report.results.flatMap { result in
+    return report.results.flatMap { result -> [HTML] in
       let name = isAlone ? result.modality : "\(result.modality), \(run.name)"
       return [IsomerTask.Report.table(result.figures, modality: name)]
         + (result.pairs.isEmpty
@@ -73,7 +73,7 @@ extension ReportTask {
       with other atoms in their place (Zintgraf et al., 2017). Colours are scaled within each molecule.</p>
       """,
       .gallery(
-        try explanation.attributions.map { found in
+        try explanation.attributions.map { found -> HTML in
           let order = found.contributions.indices.sorted { found.contributions[$0] > found.contributions[$1] }
           let text = order.prefix(3).map { "atom \($0 + 1) by \(found.contributions[$0].formatted(digits: 2))" }
           return .figure(
@@ -89,18 +89,19 @@ extension ReportTask {
   /// How the run came to be.
   static func configuration(_ run: ReportedRun) -> [HTML] {
     let record = run.record
-    let rows =
-      [
-        ["folder", run.run.url.relativePath], ["ACML", record.version], ["seed", "\(record.seed)"],
-        ["threads", "\(record.threads)"], ["plugins", record.plugins.joined(separator: ", ")],
-        ["begun", record.started], ["ended", record.ended ?? "–"],
-      ]
-      + record.data.map { file in
-        ["data", "\(file.path): \(file.rows) rows, \(file.rejected) rejected, SHA-256 \(file.digest)"]
-      }
-      + (run.summary?.parts.sorted { $0.key < $1.key }.map { ["\($0.key) part", "\($0.value) rows"] } ?? [])
+    var rows = [
+      ["folder", run.run.url.relativePath], ["ACML", record.version], ["seed", "\(record.seed)"],
+      ["threads", "\(record.threads)"], ["plugins", record.plugins.joined(separator: ", ")],
+      ["begun", record.started], ["ended", record.ended ?? "–"],
+    ]
+    for file in record.data {
+      rows.append(["data", "\(file.path): \(file.rows) rows, \(file.rejected) rejected, SHA-256 \(file.digest)"])
+    }
+    for (part, count) in (run.summary?.parts ?? [:]).sorted(by: { $0.key < $1.key }) {
+      rows.append(["\(part) part", "\(count) rows"])
+    }
     return [
-      .table(["", ""], rows, caption: run.name),
+      .table(["what", "value"], rows, caption: run.name),
       .details("config.yaml of \(run.name)", "<pre tabindex=\"0\">\(run.configuration)</pre>"),
     ]
   }

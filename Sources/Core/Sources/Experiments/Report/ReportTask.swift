@@ -64,12 +64,12 @@ public struct ReportTask {
       let points = sampled(run.explanation.points, options.points, seed: UInt64(run.run.configuration.seed))
       let first = structures.count
       structures += try inParallel(points) { try Molecule(smiles: $0.smiles).svgElement() }
-      page.add(
+      try page.add(
         reported.count > 1 ? "What \(run.name) knows" : "What the embedding knows",
         [
           html(.components(run.explanation, points: points, firstStructure: first, property: options.property)),
           html(.correlations(run.explanation)),
-        ] + Self.neighbours(run.explanation) + (try Self.attributions(run.explanation)))
+        ] + Self.neighbours(run.explanation) + Self.attributions(run.explanation))
     }
     if !properties.isEmpty { page.add("Prediction of properties", properties) }
     page.add("Configuration", reported.flatMap(Self.configuration))
@@ -98,9 +98,10 @@ public struct ReportTask {
     return ReportedRun(
       name: name, run: run, record: folder.record,
       configuration: String(decoding: try Data(contentsOf: folder.configuration), as: UTF8.self),
-      metrics: try ReportedRun.metrics(folder.metrics), summary: exists(summary) ? try decode(summary) : nil,
+      metrics: try ReportedRun.metrics(folder.metrics), summary: try exists(summary) ? decode(summary) : nil,
       retrieval: try RetrievalTask(run, store: store, progress: progress).evaluate(retrieval),
-      isomers: try isomers(run), explanation: try ExplanationTask(run, store: store, progress: progress).explain(meaning))
+      isomers: try isomers(run),
+      explanation: try ExplanationTask(run, store: store, progress: progress).explain(meaning))
   }
 
   /// Isomers of the test part; `nil` where it has none.

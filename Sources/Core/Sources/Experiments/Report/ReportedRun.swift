@@ -21,7 +21,7 @@ struct ReportedRun {
     let stream = try RecordStream(opening: file, format: .csv)
     var columns = Dictionary(stream.columns.map { ($0, [Double]()) }) { first, _ in first }
     while let record = try stream.next() {
-      let numbers = record.values.map(Double.init)
+      let numbers = record.values.map { Double($0) }
       guard record.fault == nil, numbers.count == stream.columns.count else { continue }
       for (name, number) in zip(stream.columns, numbers) { columns[name]?.append(number ?? .nan) }
     }
