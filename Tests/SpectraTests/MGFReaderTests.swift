@@ -141,15 +141,18 @@ struct MGFReaderTests {
   func `A large library, gzipped`() throws {
     let file = SharedSpectra.folder.appending(path: "ms/massbank_msms_pos_MH.mgf.gz")
     let stream = try SpectrumStream(opening: file)
-    var (records, peaks, energies, normalized) = (0, 0, 0, 0)
+    var (records, peaks, energies, normalized, tandem) = (0, 0, 0, 0, 0)
     while let entry = try stream.next() {
       let spectrum = try #require(entry.record?.mass)
       records += 1
       peaks += spectrum.peaks.count
       energies += spectrum.collisionEnergy == nil ? 0 : 1
       normalized += spectrum.isCollisionEnergyNormalized ? 1 : 0
+      tandem += spectrum.level == 2 ? 1 : 0
     }
     #expect(records == 44_370)
+    // Of 1,639 the precursor is left out, of 1,104 of these the energy too.
+    #expect(tandem == records)
     #expect(peaks == 1_204_242)
     #expect(energies == 43_253)
     #expect(normalized == 14_805)

@@ -30,7 +30,10 @@ struct ExperimentData {
       progress.advance(to: $0, note: nil)
     }
     rejected = dataset.rejected
-    progress.end(note: "\(dataset.rows.count) rows, \(rejected.count) rejected")
+    let others = dataset.files.reduce(0) { $0 + $1.others }
+    progress.end(
+      note: "\(dataset.rows.count) rows, \(rejected.count) rejected"
+        + (others > 0 ? ", \(others) of other modalities left aside" : ""))
     for warning in dataset.originWarnings { progress.message("warning: \(warning)") }
     if let saved {
       split = try Split(reading: saved, for: dataset)
