@@ -49,7 +49,7 @@ struct MeaningTests {
     let rows = [Float](repeating: 2, count: 12)
     #expect(try PrincipalComponents(rows, columns: 3, count: 3).shares == [0, 0, 0])
     let direction = try LinearDirections(rows, columns: 3).direction(of: [1, 2, 3, 4], penalty: 1)
-    #expect(direction.allSatisfy(\.isFinite))
+    #expect(direction.allSatisfy { $0.isFinite })
   }
 
   @Test(arguments: [1e-6, 1e-2, 1.0])
