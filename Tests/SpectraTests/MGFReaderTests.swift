@@ -151,7 +151,7 @@ struct MGFReaderTests {
       tandem += spectrum.level == 2 ? 1 : 0
     }
     #expect(records == 44_370)
-    // Of 1,639 the precursor is left out, of 1,104 of these the energy too.
+    // Of 1,639 the precursor is left out, of 1,104 of these the energy too; all have an adduct.
     #expect(tandem == records)
     #expect(peaks == 1_204_242)
     #expect(energies == 43_253)

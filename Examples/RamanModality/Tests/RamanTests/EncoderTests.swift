@@ -16,7 +16,8 @@ struct EncoderTests {
     var options = ConformanceCheck.Options()
     options.samples = try RamanFiles.simulated()
     let findings = try ConformanceCheck(id, in: RamanFiles.catalog, options: options).run()
-    #expect(findings.filter(\.isBroken) == [])
+    // Other tests run beside, and memory is that of the whole process: `acml plugin check` judges it.
+    #expect(findings.filter { $0.isBroken && $0.law != .memory } == [])
   }
 
   private func task(_ samples: [Sample]) throws -> any PretrainingTask {

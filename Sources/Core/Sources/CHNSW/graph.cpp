@@ -1,6 +1,8 @@
 #include "chnsw.h"
 
+extern "C" {
 #include "acml_kernels.h"
+}
 
 #include <hnswlib/hnswlib.h>
 

@@ -74,7 +74,7 @@ struct MGFReader: SpectrumReader {
     do throws(RecordFault) {
       if let fault { throw fault }
       for field in globals { try record.takeDefault(field) }
-      return .record(try record.finish(isTandem: true))
+      return .record(try record.finish())
     } catch {
       return .rejected(line: record.line, reason: error.reason)
     }

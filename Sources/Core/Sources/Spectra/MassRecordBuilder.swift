@@ -24,7 +24,7 @@ struct MassRecordBuilder {
   private var isSimulated = false
   private var peakCount: Int?
   private var fields: [SpectrumRecord.Field] = []
-  /// What only ``finish(countsNominalMassesAsEI:isTandem:)`` can tell the use of.
+  /// What only ``finish(countsNominalMassesAsEI:)`` can tell the use of.
   private var title: SpectrumRecord.Field?
   private var computedSMILES: SpectrumRecord.Field?
   private var inchi: SpectrumRecord.Field?
@@ -211,14 +211,11 @@ struct MassRecordBuilder {
   ///
   /// EI is what is said to be: by the ionisation, else by a word of the instrument (`GC-EI-TOF`, `EI-B`). An EI spectrum
   /// of level 2 and above is one of an isolated ion, no EI spectrum. Where the level isn't said, it is 2 with a
-  /// precursor or a collision energy, 1 without and for EI.
+  /// precursor, an adduct or a collision energy, 1 without and for EI.
   /// - Parameter countsNominalMassesAsEI: whether a spectrum of whole m/z is EI where nothing is said of ionisation,
   ///   instrument, precursor or level, as in libraries of NIST's kind.
-  /// - Parameter isTandem: whether a spectrum is of level 2 where nothing is said, as in MGF, a format of MS/MS.
   /// - Throws: ``RecordFault`` where there are no peaks, or not as many as the record says.
-  mutating func finish(countsNominalMassesAsEI: Bool = false, isTandem: Bool = false) throws(RecordFault)
-    -> SpectrumRecord
-  {
+  mutating func finish(countsNominalMassesAsEI: Bool = false) throws(RecordFault) -> SpectrumRecord {
     for pair in commentPairs {
       let meaning = meaning(of: pair.key)
       if let meaning, meaning != .comments, try isUsed(pair.value, as: meaning, pair.key) { continue }
@@ -240,7 +237,7 @@ struct MassRecordBuilder {
     spectrum.isElectronIonization =
       level ?? 1 == 1
       && (isEI || countsNominalMassesAsEI && isUntold && peaks.allSatisfy { $0.mz == $0.mz.rounded() })
-    let isOfAnIon = isTandem || precursorMZ != nil || energy != nil
+    let isOfAnIon = precursorMZ != nil || adduct != nil || energy != nil
     spectrum.level = level ?? (isOfAnIon && !spectrum.isElectronIonization ? 2 : 1)
     spectrum.precursorMZ = precursorMZ
     spectrum.polarity = polarity ?? adduct.flatMap { MassSpectrum.Polarity(adduct: $0) } ?? chargeSign

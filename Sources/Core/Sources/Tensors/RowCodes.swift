@@ -31,19 +31,20 @@ public struct RowCodes: Sendable {
               for column in 0..<columns { largest = max(largest, abs(values[start + column])) }
               let scale = largest / 127
               let inverse = largest > 0 ? 127 / largest : 0
-              var (left, length): (Float, Float) = (0, 0)
+              // In double precision, since squares of single ones overflow and vanish.
+              var (left, length) = (0.0, 0.0)
               for column in 0..<columns {
                 let value = values[start + column]
                 // A scale below the smallest normal number has no finite inverse.
                 let code = min(127, max(-127, (value * inverse).rounded()))
                 codes[start + column] = code.isNaN ? 0 : Int8(code)
-                let rest = value - Float(codes[start + column]) * scale
+                let rest = Double(value) - Double(codes[start + column]) * Double(scale)
                 left += rest * rest
-                length += value * value
+                length += Double(value) * Double(value)
               }
               scales[row] = scale
-              // The sums of squares are rounded themselves, which the doubled constants cover.
-              errors[row] = left.squareRoot() * 1.001 + Float(columns + 8) * 0x1p-22 * length.squareRoot()
+              // The doubled constant covers the rounding of the bound itself.
+              errors[row] = Float(left.squareRoot() * 1.001 + Double(columns + 8) * 0x1p-22 * length.squareRoot())
             }
           }
         }

@@ -209,7 +209,10 @@ final class IndexBlock: Sendable {
       formulaEnds.append(UInt32(clamping: texts.count))
       return number
     }
-    let rejections = Array(try JSONEncoder().encode(rejected))
+    let encoder = JSONEncoder()
+    // The same library makes the same bytes.
+    encoder.outputFormatting = .sortedKeys
+    let rejections = Array(try encoder.encode(rejected))
     let layout = Layout(
       count: molecules.count, textBytes: texts.count, formulas: formulaEnds.count, rejectedBytes: rejections.count,
       dimensions: embeddings.map(\.dimensions))

@@ -29,7 +29,8 @@ struct __Name__Tests {
 
   @Test func keepsTheLaws() throws {
     let findings = try ConformanceCheck("__name__", in: catalog).run()
-    #expect(findings.filter(\.isBroken) == [])
+    // Other tests run beside, and memory is that of the whole process: `acml plugin check` judges it.
+    #expect(findings.filter { $0.isBroken && $0.law != .memory } == [])
   }
 
   /// Messages travel one bond a round: with four rounds, an atom four bonds away still counts.

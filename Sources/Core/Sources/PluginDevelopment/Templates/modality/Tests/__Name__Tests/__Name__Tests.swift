@@ -48,7 +48,8 @@ struct __Name__Tests {
     var options = ConformanceCheck.Options()
     options.samples = table
     let findings = try ConformanceCheck(id, in: catalog, options: options).run()
-    #expect(findings.filter(\.isBroken) == [])
+    // Other tests run beside, and memory is that of the whole process: `acml plugin check` judges it.
+    #expect(findings.filter { $0.isBroken && $0.law != .memory } == [])
   }
 
   @Test func tellsWhichLineCannotBeRead() throws {

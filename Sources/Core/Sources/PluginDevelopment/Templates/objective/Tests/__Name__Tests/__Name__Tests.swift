@@ -25,7 +25,8 @@ struct __Name__Tests {
 
   @Test func keepsTheLaws() throws {
     let findings = try ConformanceCheck("__name__", in: catalog).run()
-    #expect(findings.filter(\.isBroken) == [])
+    // Other tests run beside, and memory is that of the whole process: `acml plugin check` judges it.
+    #expect(findings.filter { $0.isBroken && $0.law != .memory } == [])
   }
 
   /// Two orthogonal pairs: each similarity to a negative is 0, to the partner 1, so that every cost is
