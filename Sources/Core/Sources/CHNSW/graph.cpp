@@ -1,8 +1,6 @@
 #include "chnsw.h"
 
-extern "C" {
 #include "acml_kernels.h"
-}
 
 #include <hnswlib/hnswlib.h>
 

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// Elementwise functions and their derivatives.
 typedef enum {
   ACML_IDENTITY = 0,
@@ -178,6 +182,10 @@ static inline void acml_pause(void) {
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end
+#endif
+
+#ifdef __cplusplus
+}
 #endif
 
 #endif
