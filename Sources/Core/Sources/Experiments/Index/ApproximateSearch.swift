@@ -7,8 +7,8 @@ internal import Tensors
 /// navigable small worlds (Malkov & Yashunin, IEEE TPAMI 42, 824, 2020), by hnswlib.
 ///
 /// It is built on first use and kept beside the index. It holds the numbers of rows alone and reads the embeddings where
-/// they lie, so that a million molecules take 0.15 GB whatever the dimensions. Rows are added by several threads, so that
-/// two graphs of one index may differ; what a search leaves out is measured against exact search.
+/// they lie, so that a molecule takes some 150 bytes for its links, whatever the dimensions. Rows are added by several
+/// threads, so that two graphs of one index may differ; what a search leaves out is measured against exact search.
 final class ApproximateSearch {
   /// What is stored beside the graph.
   private struct Record: Codable, Equatable {

@@ -6,9 +6,9 @@ extension LibraryIndex {
 
   /// The `k` best molecules for each query, best first; exact.
   ///
-  /// Few queries read the codes of 8 bits, a quarter of the bytes: 0.06 s for a million rows of 512 instead of 0.3 s on
-  /// two cores. What could be among the best by the bound of `RowCodes` is then scored with the floats. More queries, for
-  /// which reading is no longer what takes the time, multiply with the floats at once.
+  /// Few queries, whose time is that of reading, read the codes of 8 bits, a quarter of the floats' bytes. What could be
+  /// among the best by the bound of `RowCodes` is then scored with the floats. More queries multiply with the floats at
+  /// once.
   /// - Parameters:
   ///   - queries: shape `[queries, dimensions]`, of length 1 where the pair's rows are.
   ///   - pair: position in the manifest's pairs.
