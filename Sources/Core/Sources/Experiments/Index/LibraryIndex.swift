@@ -10,7 +10,7 @@ internal import Tensors
 /// | `index.json` | ``Manifest``: the run and its weights, the pairs, the files, whether it is complete |
 /// | `block-NNNNNN.acmlidx` | molecules and embeddings, a file each some thousands |
 /// | `rejected.csv` | rows that could not be used, once it is complete |
-/// | `hnsw-MODALITY.bin`, `.json` | the graph of ``ApproximateSearch``, once it was asked for |
+/// | `hnsw-MODALITY.bin`, `.json` | the graph of an approximate search, once it was asked for |
 public final class LibraryIndex: Sendable {
   /// What `index.json` says.
   public struct Manifest: Sendable, Codable, Equatable {
