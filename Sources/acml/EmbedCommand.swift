@@ -41,9 +41,7 @@ struct EmbedCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let catalog = try plugins.load(quiet: compute.quiet)
-    let progress = compute.start()
-    let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
+    let (trained, progress) = try plugins.openRun(runFolder, compute)
     let report = try EmbeddingTask(trained, progress: progress).write(
       URL(filePath: input), to: URL(filePath: output), joint: joint, smilesColumn: smilesColumn)
     if json { return try Standard.printJSON(report) }

@@ -146,9 +146,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let modes = mode.isEmpty ? [.finetune] : mode.flatMap(\.modes)
     let split = try PropertySplit(split ?? "scaffold", seed: splitSeed)
-    let catalog = try plugins.load(quiet: compute.quiet)
-    let progress = compute.start()
-    let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
+    let (trained, progress) = try plugins.openRun(runFolder, compute)
     if let suite, let suiteFolder, let output {
       var options = PropertySuite.Options()
       options.suite = suite

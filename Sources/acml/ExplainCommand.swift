@@ -62,9 +62,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = try plugins.load(quiet: compute.quiet)
-    let progress = compute.start()
-    let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
+    let (trained, progress) = try plugins.openRun(runFolder, compute)
     var options = ExplanationTask.Options()
     options.molecules = molecules.map { URL(filePath: $0) }
     options.smilesColumn = smilesColumn

@@ -49,9 +49,7 @@ struct IndexCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = try plugins.load(quiet: compute.quiet)
-    let progress = compute.start()
-    let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
+    let (trained, progress) = try plugins.openRun(runFolder, compute)
     let report = try IndexTask(trained, progress: progress).build(
       molecules.map { URL(filePath: $0) }, to: URL(filePath: output),
       options: IndexTask.Options(smilesColumn: smilesColumn, memory: memory.bytes))

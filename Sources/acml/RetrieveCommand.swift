@@ -95,9 +95,7 @@ struct RetrieveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = try plugins.load(quiet: compute.quiet)
-    let progress = compute.start()
-    let trained = try TrainedRun(URL(filePath: runFolder), catalog: catalog, progress: progress)
+    let (trained, progress) = try plugins.openRun(runFolder, compute)
     let task = RetrievalTask(trained, store: compute.storeFolder, progress: progress)
     if let query {
       var question = RetrievalTask.Query(URL(filePath: query))

@@ -49,6 +49,16 @@ struct PluginOptions: ParsableArguments {
   }
 }
 
+extension PluginOptions {
+  /// Opens a finished training with the plugins loaded, and says what its work is reported to.
+  /// - Throws: as ``load(quiet:)`` and `TrainedRun`.
+  func openRun(_ folder: String, _ compute: ComputeOptions) throws -> (run: TrainedRun, progress: TerminalProgress) {
+    let catalog = try load(quiet: compute.quiet)
+    let progress = compute.start()
+    return (try TrainedRun(URL(filePath: folder), catalog: catalog, progress: progress), progress)
+  }
+}
+
 extension PluginReport {
   fileprivate var isNotAllowed: Bool { if case .refused(.notAllowed) = outcome { true } else { false } }
 }
