@@ -4,7 +4,7 @@ public import NeuralNetworks
 public import Tensors
 
 /// A graph encoder: embeddings of atoms, layers of messages with batch normalisation in between, one vector a molecule,
-/// and a small network that reads it out.
+/// and a small network that reads it out, beside the molecule's composition if asked for.
 ///
 /// After each layer come batch normalisation, ReLU (not after the last), dropout, and, if asked for, what the layer was
 /// given (not after the first, which sees bare atoms).
@@ -19,16 +19,20 @@ public final class MessagePassingNetwork: GraphEncoder {
   private let pooling: Pooling
   private let dropout: Float
   private let isResidual: Bool
+  private let knowsComposition: Bool
   private let bondVocabulary: BondVocabulary
   private let weighting: EdgeWeighting
 
-  init(_ settings: some MessagePassingSettings, _ context: GraphEncoderContext) {
+  /// - Throws: ``GraphEncoderError/noComposition(features:)``.
+  init(_ settings: some MessagePassingSettings, _ context: GraphEncoderContext) throws(GraphEncoderError) {
     let (network, random) = (settings.network, context.random)
     let width = network.hiddenDimensions
     features = context.features
     pooling = network.pooling
     dropout = network.dropout
     isResidual = network.residual
+    knowsComposition = network.composition
+    if knowsComposition, features != .ogb { throw .noComposition(features: features) }
     embeddingDimensions = network.outputDimensions
     atoms = CategoricalEmbedding(features.atomVocabulary, width, random: random.child("atoms"))
     let first = settings.makeLayer(features: features, random: random.child("layer", 0))
@@ -38,9 +42,10 @@ public final class MessagePassingNetwork: GraphEncoder {
       [first]
       + (1..<network.layers).map { settings.makeLayer(features: context.features, random: random.child("layer", $0)) }
     normalizations = layers.map { _ in BatchNorm(width) }
+    let pooled = width * network.pooling.width + (network.composition ? Composition.columns : 0)
     readout = (1...network.readoutLayers).map { index in
       Linear(
-        index == 1 ? width * network.pooling.width : width,
+        index == 1 ? pooled : width,
         index == network.readoutLayers ? network.outputDimensions : width,
         random: random.child("readout", index))
     }
@@ -79,6 +84,9 @@ public final class MessagePassingNetwork: GraphEncoder {
       states = isResidual && index > 0 ? try update + states : update
     }
     var embedding = try pooling(states, molecules)
+    if knowsComposition {
+      embedding = try .concatenatedColumns([embedding, Composition.tensor(atomFeatures, molecules)])
+    }
     for (index, layer) in readout.enumerated() {
       embedding = try layer(embedding, activation: index == readout.count - 1 ? .identity : .relu)
     }

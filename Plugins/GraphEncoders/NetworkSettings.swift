@@ -11,6 +11,7 @@ struct NetworkSettings: Sendable {
   var pooling = Pooling.mean
   var readoutLayers = 2
   var residual = false
+  var composition = false
 }
 
 /// Settings of a message-passing encoder: those of the network and those of its layers, side by side.
@@ -30,6 +31,9 @@ extension MessagePassingSettings {
       .init("pooling", \.network.pooling, "how the states of all atoms become one vector"),
       .init("readoutLayers", \.network.readoutLayers, in: 1...8, "number of linear layers after pooling"),
       .init("residual", \.network.residual, "whether each layer but the first adds to the states that it was given"),
+      .init(
+        "composition", \.network.composition,
+        "whether the readout is told how many atoms of each element there are, and the exact mass (features: ogb)"),
     ]
   }
 }

@@ -1,3 +1,4 @@
+internal import Chemistry
 internal import Foundation
 public import Spectra
 
@@ -28,6 +29,29 @@ public struct AcquisitionConditions: Sendable, Equatable {
     "[M+H]+", "[M+Na]+", "[M+NH4]+", "[M+K]+", "[M-H2O+H]+", "[M+2H]2+", "[M]+", "[M-H]-", "[M+Cl]-", "[M+HCOO]-",
     "[M+CH3COO]-", "[M]-",
   ]
+
+  /// What the commonest singly charged ions, and the doubly protonated one, have more than the molecule, as atoms by their
+  /// atomic numbers.
+  private static let addedAtoms: [String: [(number: Int, count: Int)]] = [
+    "[M+H]+": [(1, 1)], "[M+Na]+": [(11, 1)], "[M+NH4]+": [(7, 1), (1, 4)], "[M+K]+": [(19, 1)],
+    "[M-H2O+H]+": [(1, -1), (8, -1)], "[M+2H]2+": [(1, 2)], "[M]+": [], "[M-H]-": [(1, -1)], "[M+Cl]-": [(17, 1)],
+    "[M+HCOO]-": [(1, 1), (6, 1), (8, 2)], "[M+CH3COO]-": [(1, 3), (6, 2), (8, 2)], "[M]-": [],
+  ]
+
+  /// The mass of the molecule in daltons, by the precursor and its adduct; `nil` where one of these isn't known.
+  var neutralMass: Double? {
+    guard let precursorMZ, let name = adduct?.filter({ !$0.isWhitespace }), let atoms = Self.addedAtoms[name] else {
+      return nil
+    }
+    let charges = name.hasSuffix("2+") ? 2.0 : 1.0
+    let electrons = name.hasSuffix("-") ? 1.0 : -charges
+    let added = atoms.reduce(electrons * ElementalFormulas.electronMass) {
+      $0 + Double($1.count) * ElementMass.mostCommonIsotope[$1.number]
+    }
+    let mass = precursorMZ * charges - added
+    // Beyond, a precursor is an error of the file.
+    return mass > 0 && mass < 1e5 ? mass : nil
+  }
 
   /// How many numbers ``features`` are.
   static let featureCount = 8 + (adducts.count + 2) + (MassAnalyzer.allCases.count + 1)

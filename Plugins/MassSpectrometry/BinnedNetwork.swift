@@ -47,8 +47,8 @@ public final class BinnedNetwork: MassNetwork {
     cells = (0..<settings.cells).map {
       ResidualCell(hidden, dropout: settings.dropout, random: random.child("cell", $0))
     }
-    output = Linear(hidden, settings.embeddingDimensions, random: random.child("output"))
-    outputNorm = LayerNorm(settings.embeddingDimensions)
+    output = Linear(hidden, settings.learnedDimensions, random: random.child("output"))
+    outputNorm = LayerNorm(settings.learnedDimensions)
   }
 
   public func callAsFunction(_ spectra: [PreparedSpectrum], mode: Mode) throws -> Tensor {
@@ -79,7 +79,7 @@ public final class BinnedNetwork: MassNetwork {
     var state = try input(grid) + conditions(numbers) + precursor(precursors)
     state = try state.gelu().dropout(settings.dropout, mode: mode)
     for cell in cells { state = try cell(state, mode: mode) }
-    return try outputNorm(output(state.dropout(settings.dropout, mode: mode)))
+    return try settings.embedding(outputNorm(output(state.dropout(settings.dropout, mode: mode))), of: spectra)
   }
 }
 

@@ -20,6 +20,7 @@ public struct BinnedSettings: MassNetworkSettings {
   public var hiddenDimensions = 1024
   public var cells = 2
   public var embeddingDimensions = 512
+  public var precursorMass = false
   public var inputDropout: Float = 0.1
   public var dropout: Float = 0.3
 
@@ -34,6 +35,7 @@ public struct BinnedSettings: MassNetworkSettings {
     .init("hiddenDimensions", \.hiddenDimensions, in: 8...4096, "width of the residual cells"),
     .init("cells", \.cells, in: 0...16, "residual cells one after the other"),
     .init("embeddingDimensions", \.embeddingDimensions, in: 8...4096, "width of the embedding"),
+    precursorMassField,
     .init("inputDropout", \.inputDropout, in: 0...0.9, "share of the filled bins that are emptied, in pre-training"),
     .init("dropout", \.dropout, in: 0...0.9, "share of the states dropped, in pre-training"),
   ]
@@ -44,6 +46,7 @@ public struct BinnedSettings: MassNetworkSettings {
   var binCount: Int { Int((peaks.maxMZ / step).rounded()) + 1 }
 
   public func validate() throws {
+    try validateDimensions()
     guard binCount <= 65_536 else {
       throw InvalidSetting(
         "step", "found \(step), which makes \(binCount) bins up to \(peaks.maxMZ) Th; expected at most 65536")

@@ -31,9 +31,11 @@ extension MassEncoder {
     do {
       let handle = try FileHandle(forReadingFrom: file)
       let data = try handle.read(upToCount: largestSettingsFile) ?? Data()
-      let settings = try JSONDecoder().decode(Network.Shape.self, from: data)
+      let settings = try JSONDecoder().decode(Network.Shape.self, from: completed(data, of: file))
       // A file may come from anywhere: every value must lie in its range.
       return try Network.Shape.decode(settings.node).value
+    } catch let error as MassSpectrometryError {
+      throw error
     } catch let error as InvalidConfiguration {
       throw MassSpectrometryError.invalidFile(file.path, reason: error.description)
     } catch let error as DecodingError {
@@ -41,5 +43,17 @@ extension MassEncoder {
     } catch {
       throw MassSpectrometryError.invalidFile(file.path, reason: error.localizedDescription)
     }
+  }
+
+  /// Settings as they were saved, and the defaults of those that came later.
+  private static func completed(_ saved: Data, of file: URL) throws -> Data {
+    let values = { (data: Data) in try JSONSerialization.jsonObject(with: data) as? [String: Any] }
+    guard let own = try values(saved), let defaults = try values(JSONEncoder().encode(Network.Shape())) else {
+      return saved
+    }
+    if let unknown = own.keys.sorted().first(where: { defaults[$0] == nil }) {
+      throw MassSpectrometryError.invalidFile(file.path, reason: "there is no setting `\(unknown)`")
+    }
+    return try JSONSerialization.data(withJSONObject: defaults.merging(own) { $1 })
   }
 }

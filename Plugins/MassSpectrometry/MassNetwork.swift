@@ -1,4 +1,5 @@
 public import ACML
+internal import Chemistry
 public import NeuralNetworks
 public import Tensors
 
@@ -21,6 +22,39 @@ public protocol MassNetwork: Module {
 public protocol MassNetworkSettings: Settings, Codable, Equatable {
   var peaks: PeakSelection { get }
   var embeddingDimensions: Int { get }
+  /// Whether the last numbers of an embedding tell the molecule's mass, as its precursor gives it.
+  var precursorMass: Bool { get set }
+}
+
+extension MassNetworkSettings {
+  static var precursorMassField: SettingField<Self> {
+    .init(
+      "precursorMass", \.precursorMass,
+      "whether the last \(MassWaves.count) numbers of the embedding are the molecule's mass by the precursor and its adduct, as "
+        + "sines and cosines; zeros where these aren't known")
+  }
+
+  /// Width of what the network learns to tell.
+  var learnedDimensions: Int { embeddingDimensions - (precursorMass ? MassWaves.count : 0) }
+
+  func validateDimensions() throws {
+    if learnedDimensions < 1 {
+      throw InvalidSetting(
+        "embeddingDimensions",
+        "found \(embeddingDimensions), expected more than \(MassWaves.count): `precursorMass` takes these"
+      )
+    }
+  }
+
+  /// The whole embedding: `[spectra.count, embeddingDimensions]`.
+  /// - Parameter learned: shape `[spectra.count, learnedDimensions]`.
+  func embedding(_ learned: Tensor, of spectra: [PreparedSpectrum]) throws -> Tensor {
+    guard precursorMass else { return learned }
+    let waves = Tensor.rows(of: spectra, columns: MassWaves.count) { spectrum, row in
+      if let mass = spectrum.conditions.neutralMass { MassWaves.write(mass, to: row) }
+    }
+    return try .concatenatedColumns([learned, waves])
+  }
 }
 
 extension Tensor {

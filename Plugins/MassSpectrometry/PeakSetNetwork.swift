@@ -59,8 +59,8 @@ public final class PeakSetNetwork: MassNetwork {
     cells = (0..<settings.cells).map {
       ResidualCell(hidden, dropout: settings.dropout, random: random.child("cell", $0))
     }
-    output = Linear(hidden, settings.embeddingDimensions, random: random.child("output"))
-    outputNorm = LayerNorm(settings.embeddingDimensions)
+    output = Linear(hidden, settings.learnedDimensions, random: random.child("output"))
+    outputNorm = LayerNorm(settings.learnedDimensions)
   }
 
   public func callAsFunction(_ spectra: [PreparedSpectrum], mode: Mode) throws -> Tensor {
@@ -88,7 +88,7 @@ public final class PeakSetNetwork: MassNetwork {
     pooled.append(try peakTokens.scaledRows(by: intensities).segmentSum(peaks))
     var state = try input(.concatenatedColumns(pooled), activation: .gelu).dropout(settings.dropout, mode: mode)
     for cell in cells { state = try cell(state, mode: mode) }
-    return try outputNorm(output(state.dropout(settings.dropout, mode: mode)))
+    return try settings.embedding(outputNorm(output(state.dropout(settings.dropout, mode: mode))), of: spectra)
   }
 
   /// `[peaks, dimensions]`

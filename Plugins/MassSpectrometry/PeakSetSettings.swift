@@ -16,6 +16,7 @@ public struct PeakSetSettings: MassNetworkSettings {
   public var hiddenDimensions = 768
   public var cells = 1
   public var embeddingDimensions = 512
+  public var precursorMass = false
   public var dropout: Float = 0.2
 
   public static let fields: [SettingField<Self>] = [
@@ -35,12 +36,14 @@ public struct PeakSetSettings: MassNetworkSettings {
     .init("hiddenDimensions", \.hiddenDimensions, in: 8...4096, "width of the residual cells"),
     .init("cells", \.cells, in: 0...16, "residual cells after the pooling"),
     .init("embeddingDimensions", \.embeddingDimensions, in: 8...4096, "width of the embedding"),
+    precursorMassField,
     .init("dropout", \.dropout, in: 0...0.9, "share of the states dropped, in pre-training"),
   ]
 
   public init() {}
 
   public func validate() throws {
+    try validateDimensions()
     guard dimensions.isMultiple(of: heads) else {
       throw InvalidSetting("heads", "found \(heads), expected a divisor of dimensions, \(dimensions)")
     }

@@ -5,7 +5,7 @@ internal import Tensors
 /// The soft-target loss of the released ACML code (Wang et al. 2025, 10.1021/acs.jcim.5c00430), which normalises nothing.
 ///
 /// `S = g mᵀ / τ`, `Y = softmax((g gᵀ + m mᵀ) / 2 · τ)` by rows, loss `½ [CE(S, Y) + CE(Sᵀ, Yᵀ)]`; gradients flow through
-/// the targets. A row beyond the batch has no graph of its own, so its target is undefined: such negatives are refused.
+/// the targets. A row beyond the pairs has no partner, so its target is undefined: such negatives are refused.
 final class ACMLSoft: ContrastiveObjective {
   private let temperature: Float
 
@@ -15,7 +15,8 @@ final class ACMLSoft: ContrastiveObjective {
 
   func callAsFunction(_ batch: ContrastiveBatch) throws -> Tensor {
     let pairs = try Pairs(batch)
-    guard pairs.extra == 0 else { throw ObjectiveError.extraNegatives(objective: "acml-soft", count: pairs.extra) }
+    let extra = pairs.extraGraphs + pairs.extraSamples
+    guard extra == 0 else { throw ObjectiveError.extraNegatives(objective: "acml-soft", count: extra) }
     let logits = try pairs.products().scaled(by: 1 / temperature)
     let likeness =
       try pairs.graph.matmul(pairs.graph, transposed: true) + pairs.modality.matmul(pairs.modality, transposed: true)

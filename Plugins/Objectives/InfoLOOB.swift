@@ -25,11 +25,11 @@ final class InfoLOOB: ContrastiveObjective {
 
   func callAsFunction(_ batch: ContrastiveBatch) throws -> Tensor {
     let pairs = try Pairs(batch).normalized
-    let (graph, modality, paired) = (pairs.graph, pairs.modality, try pairs.pairedModality())
+    let (graph, modality) = (pairs.graph, pairs.modality)
     let fromGraph = try leaveOneOut(
-      retrieved(graph, from: graph), among: retrieved(modality, from: graph), pairs, .fromGraph)
+      retrieved(pairs.pairedGraph(), from: graph), among: retrieved(modality, from: graph), pairs, .fromGraph)
     let fromModality = try leaveOneOut(
-      retrieved(paired, from: modality), among: retrieved(graph, from: modality), pairs, .fromModality)
+      retrieved(pairs.pairedModality(), from: modality), among: retrieved(graph, from: modality), pairs, .fromModality)
     return try (fromGraph + fromModality) * scale.temperature
   }
 

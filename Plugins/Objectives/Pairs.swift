@@ -3,9 +3,9 @@ internal import Tensors
 
 /// Which side picks its partner among the rows of the other.
 enum Direction: CaseIterable {
-  /// Each graph, among all rows of the modality.
+  /// Each graph that has a partner, among all rows of the modality.
   case fromGraph
-  /// Each row of the modality that has a partner, among the graphs.
+  /// Each row of the modality that has a partner, among all graphs.
   case fromModality
 }
 
@@ -15,26 +15,29 @@ struct Pairs {
   private(set) var modality: Tensor
   /// How many pairs there are.
   let count: Int
+  /// How many rows the graphs have beyond the pairs.
+  let extraGraphs: Int
   /// How many rows the modality has beyond the pairs.
-  let extra: Int
+  let extraSamples: Int
   private let duplicates: [(graph: Int, modality: Int)]
 
   /// Added to a logit, it makes its exponential vanish. Finite, so that no sum over nothing gives a NaN.
   private static let excluded: Float = -1e9
 
   init(_ batch: ContrastiveBatch) throws {
-    let (graph, modality) = (batch.graph.shape, batch.modality.shape)
-    guard graph.count == 2, modality.count == 2, graph[1] == modality[1], graph[1] > 0, graph[0] > 0,
-      modality[0] >= graph[0]
-    else { throw ObjectiveError.shapes(graph: graph, modality: modality) }
+    let (graph, modality, pairs) = (batch.graph.shape, batch.modality.shape, batch.pairCount)
+    guard graph.count == 2, modality.count == 2, graph[1] == modality[1], graph[1] > 0, pairs > 0,
+      pairs <= graph[0], pairs <= modality[0]
+    else { throw ObjectiveError.shapes(graph: graph, modality: modality, pairs: pairs) }
     for (row, column) in batch.duplicates
-    where !(0..<graph[0]).contains(row) || !(0..<modality[0]).contains(column) || row == column {
+    where !(0..<pairs).contains(row) || !(0..<modality[0]).contains(column) || row == column {
       throw ObjectiveError.duplicate(graph: row, modality: column)
     }
     self.graph = batch.graph
     self.modality = batch.modality
-    count = graph[0]
-    extra = modality[0] - graph[0]
+    count = pairs
+    extraGraphs = graph[0] - pairs
+    extraSamples = modality[0] - pairs
     duplicates = batch.duplicates
   }
 
@@ -46,20 +49,23 @@ struct Pairs {
     return result
   }
 
-  /// The rows of the modality that have a partner.
-  func pairedModality() throws -> Tensor { extra == 0 ? modality : try modality.rows(0..<count) }
+  /// The graphs that have a partner.
+  func pairedGraph() throws -> Tensor { extraGraphs == 0 ? graph : try graph.rows(0..<count) }
 
-  /// The inner product of each graph with each row of the modality: shape `[count, count + extra]`.
+  /// The rows of the modality that have a partner.
+  func pairedModality() throws -> Tensor { extraSamples == 0 ? modality : try modality.rows(0..<count) }
+
+  /// The inner product of each graph with each row of the modality: shape `[count + extraGraphs, count + extraSamples]`.
   func products() throws -> Tensor { try graph.matmul(modality, transposed: true) }
 
   /// The inner product of the two views of each pair: shape `[count]`.
-  func partnerProducts() throws -> Tensor { try graph.rowDots(pairedModality()) }
+  func partnerProducts() throws -> Tensor { try pairedGraph().rowDots(pairedModality()) }
 
   /// What stands for graph × modality, with a row for each one who picks.
   func oriented(_ logits: Tensor, _ direction: Direction) throws -> Tensor {
     switch direction {
-    case .fromGraph: logits
-    case .fromModality: try (extra == 0 ? logits : logits.columns(0..<count)).transposed()
+    case .fromGraph: extraGraphs == 0 ? logits : try logits.rows(0..<count)
+    case .fromModality: try (extraSamples == 0 ? logits : logits.columns(0..<count)).transposed()
     }
   }
 
@@ -78,7 +84,8 @@ struct Pairs {
 
   /// How many negatives each one who picks has.
   func negativeCounts(_ direction: Direction) -> [Int] {
-    var counts = [Int](repeating: count - 1 + (direction == .fromGraph ? extra : 0), count: count)
+    let extra = direction == .fromGraph ? extraSamples : extraGraphs
+    var counts = [Int](repeating: count - 1 + extra, count: count)
     for (row, _) in oriented(duplicates, direction) { counts[row] -= 1 }
     return counts
   }

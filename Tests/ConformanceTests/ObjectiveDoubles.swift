@@ -38,7 +38,7 @@ final class ObjectiveDouble: ContrastiveObjective {
           for (row, column) in batch.duplicates { values[row * columns + column] = -1e9 }
         }
     }
-    let loss = try logits.crossEntropy(targets: (0..<graph.rows).map(Int32.init))
+    let loss = try logits.rows(0..<batch.pairCount).crossEntropy(targets: (0..<batch.pairCount).map(Int32.init))
     switch fault {
     case .vector: return try logits.rowSums()
     case .fickle: return loss.scaled(by: .random(in: 1...1.01))

@@ -95,6 +95,35 @@ struct MainJobTests {
     #expect(outcome.code == 0, "\(outcome.message)")
   }
 
+  /// Molecules without samples compete; those of the data, in any spelling, and those of a pool don't.
+  @Test
+  func aLibraryCompetes() throws {
+    let sample = String(
+      decoding: try Data(contentsOf: Workspace.repository.appending(path: "Examples/data/aqsoldb.csv")), as: UTF8.self)
+    let rows = sample.split(separator: "\n")
+    let table = { (lines: ArraySlice<Substring>) in ([rows[0]] + lines).joined(separator: "\n") + "\n" }
+    try workspace.write(table(rows[51..<201]), to: "library.csv")
+    try workspace.write(table(rows[191..<201]), to: "pool.csv")
+    let library = ["--set", "data.library.molecules=library.csv", "--set", "data.library.without=pool.csv"]
+    let train = { (name: String, more: [String]) in
+      try workspace.start(["train", "train.yaml", "--output", name] + library + more).wait()
+    }
+    // Of 150 molecules 50 are the data's and 10 the pool's.
+    let outcome = try train("run", ["--set", "training.libraryNegatives=20"])
+    #expect(outcome.code == 0, "\(outcome.message)")
+    #expect(outcome.message.contains("library: 90 molecules compete, 60 are left out"), "\(outcome.message)")
+    let pieces = ["--set", "training.libraryNegatives=20", "--set", "training.accumulation=3"]
+    #expect(try train("pieces", pieces).code == 0)
+    #expect(try workspace.acml("retrieve", "run", "--quiet").code == 0)
+    let record = try workspace.text("run/run.json")
+    #expect(record.contains("library.csv"))
+    let tooMany = try train("large", ["--set", "training.libraryNegatives=91"])
+    #expect(tooMany.code != 0 && tooMany.message.contains("90"), "\(tooMany.message)")
+    let none = try train("none", [])
+    #expect(none.code != 0 && none.message.contains("training.libraryNegatives"), "\(none.message)")
+    #expect(!workspace.exists("none") && !workspace.exists("large"))
+  }
+
   /// Two spellings of a molecule, stereocentres among it, have one embedding.
   @Test
   func spellingMakesNoDifference() throws {

@@ -1,4 +1,5 @@
 import ACML
+import Chemistry
 import Foundation
 import MassSpectrometry
 import Spectra
@@ -61,6 +62,34 @@ import Testing
       let changed = try encoder.encode([sample(spectrum)]).embeddings.values
       #expect(zip(changed, original).contains { abs($0 - $1) > 1e-4 }, "\(what)")
     }
+  }
+
+  /// Aspirin's exact mass by PubChem is 180.04226 Da; its ions' m/z by the masses of what is added.
+  @Test(
+    "The precursor's mass stands at the end of the embedding, whatever the adduct", arguments: TestedNetwork.allCases)
+  func precursorMass(_ network: TestedNetwork) throws {
+    let encoder = try network.encoder(precursorMass: true)
+    let ions: [(String?, Double?)] = [
+      ("[M+H]+", 181.04954), ("[M+Na]+", 203.03148), ("[M-H]-", 179.03498), ("[M+2H]2+", 91.02841),
+      ("[M+HCOO]-", 225.04046), ("[M+H-H2O]+", 163.039), (nil, 181.04954), ("[M+H]+", nil), ("[M+H]+", 1e300),
+    ]
+    let spectra = try ions.map { adduct, mz in
+      var spectrum = tandem()
+      (spectrum.adduct, spectrum.precursorMZ) = (adduct, mz)
+      return try sample(spectrum)
+    }
+    let embeddings = try encoder.encode(spectra).embeddings
+    #expect(embeddings.columns == encoder.embeddingDimensions)
+    let waves = try embeddings.columns(embeddings.columns - MassWaves.count..<embeddings.columns)
+    let expected = [Float](unsafeUninitializedCapacity: MassWaves.count) { numbers, count in
+      MassWaves.write(180.04226, to: UnsafeMutableBufferPointer(rebasing: numbers[..<MassWaves.count]))
+      count = MassWaves.count
+    }
+    for row in 0..<5 {
+      // The shortest wave of 1/64 Da turns by 0.004 in 0.00001 Da.
+      expectClose(try waves.rows(row..<row + 1).values, expected, 0.02, ions[row].0 ?? "")
+    }
+    #expect(try waves.rows(5..<ions.count).values.allSatisfy { $0 == 0 })
   }
 
   @Test("The set of peaks tells exact masses apart within a unit")

@@ -94,5 +94,19 @@ enum TestedNetwork: String, CaseIterable, Sendable {
 
   func encoder() throws -> any ModalityEncoder { try task([]).makeEncoder() }
 
+  /// An encoder of random weights whose embedding ends with the precursor's mass.
+  func encoder(precursorMass: Bool) throws -> any ModalityEncoder {
+    func network<Network: MassNetwork>(_: Network.Type, _ shape: Network.Shape) -> MassEncoder<Network> {
+      var shape = shape
+      shape.precursorMass = precursorMass
+      return MassEncoder(Network(shape, random: RandomStream(seed: 7, name: "test")))
+    }
+    return switch self {
+    case .peakSet: network(PeakSetNetwork.self, Small.peakSet)
+    case .convolutional: network(BinnedNetwork.self, Small.convolutional)
+    case .dense: network(BinnedNetwork.self, Small.dense)
+    }
+  }
+
   var id: String { self == .peakSet ? PeakSetNetwork.id : BinnedNetwork.id }
 }

@@ -18,13 +18,16 @@ struct ObjectiveLawTests {
 
   /// Central differences along one random direction of both sides and the objective's parameters, with duplicates and,
   /// where they are taken, extra negatives.
-  @Test(arguments: objectiveIDs, [0, 3])
-  func gradientMatchesFiniteDifferences(_ id: String, _ extra: Int) throws {
-    if extra > 0 && !extraNegativeIDs.contains(id) { return }
+  @Test(arguments: objectiveIDs, [(samples: 0, graphs: 0), (3, 0), (0, 2), (3, 2)])
+  func gradientMatchesFiniteDifferences(_ id: String, _ further: (samples: Int, graphs: Int)) throws {
+    let extra = further.samples
+    if extra + further.graphs > 0 && !extraNegativeIDs.contains(id) { return }
     let objective = try makeObjective(id, id == "info-loob" ? ["hopfieldScale": 4, "learnTemperature": true] : [:])
-    let (a, b) = (Parameter(noise(5, 6, seed: 1)), Parameter(noise(5 + extra, 6, seed: 2)))
+    let (a, b) = (Parameter(noise(5 + further.graphs, 6, seed: 1)), Parameter(noise(5 + extra, 6, seed: 2)))
     let identities: [Int32] = [0, 1, 0, 3, 4, 3, 6, 7]
-    let loss = { try objective(batch(a.tensor, b.tensor, identities: Array(identities.prefix(5 + extra)))) }
+    let loss = {
+      try objective(batch(a.tensor, b.tensor, pairs: 5, identities: Array(identities.prefix(5 + extra))))
+    }
 
     try loss().backward()
     let parameters = [a, b] + objective.parameters.filter { !$0.isFrozen }
@@ -117,14 +120,17 @@ struct ObjectiveLawTests {
     #expect(throws: ObjectiveError.extraNegatives(objective: "acml-soft", count: 2)) {
       try objective(batch(noise(3, 4, seed: 1), noise(5, 4, seed: 2)))
     }
+    #expect(throws: ObjectiveError.extraNegatives(objective: "acml-soft", count: 1)) {
+      try objective(batch(noise(4, 4, seed: 1), noise(3, 4, seed: 2), pairs: 3))
+    }
   }
 
   @Test(arguments: objectiveIDs)
   func shapesThatDoNotFitAreRefused(_ id: String) throws {
     let objective = try makeObjective(id)
-    for (a, b) in [([3, 4], [2, 4]), ([3, 4], [3, 5]), ([0, 4], [0, 4])] {
-      #expect(throws: ObjectiveError.shapes(graph: a, modality: b)) {
-        try objective(batch(.zeros(a), .zeros(b)))
+    for (a, b, pairs) in [([3, 4], [2, 4], 3), ([3, 4], [3, 5], 3), ([0, 4], [0, 4], 0), ([2, 4], [3, 4], 3)] {
+      #expect(throws: ObjectiveError.shapes(graph: a, modality: b, pairs: pairs)) {
+        try objective(batch(.zeros(a), .zeros(b), pairs: pairs))
       }
     }
   }

@@ -27,9 +27,12 @@ func makeObjective(
 }
 
 /// A batch in which the modality's rows `duplicates` name show the compound of a row of the graphs.
-func batch(_ graph: Tensor, _ modality: Tensor, identities: [Int32]? = nil) -> ContrastiveBatch {
+func batch(
+  _ graph: Tensor, _ modality: Tensor, pairs: Int? = nil, identities: [Int32]? = nil
+) -> ContrastiveBatch {
   ContrastiveBatch(
-    graph: graph, modality: modality, identities: identities ?? (0..<Int32(modality.shape[0])).map { $0 })
+    graph: graph, modality: modality, pairCount: pairs,
+    identities: identities ?? (0..<Int32(modality.shape[0])).map { $0 })
 }
 
 /// Standard normal rows.

@@ -26,28 +26,32 @@ public enum Similarity: String, Sendable, CaseIterable {
 
 /// Projected embeddings of both sides of a batch.
 ///
-/// Row `i` of ``graph`` and row `i` of ``modality`` are two views of one molecule. ``modality`` may be longer than
-/// ``graph``: the rows beyond are further negatives.
+/// Row `i` of ``graph`` and row `i` of ``modality`` are two views of one molecule, for the first ``pairCount`` rows. Rows
+/// beyond are further negatives: in ``modality`` samples of other molecules, in ``graph`` molecules that have no sample.
 public struct ContrastiveBatch {
-  /// Shape `[batch, dimensions]`.
+  /// Shape `[pairCount + extra, dimensions]`.
   public let graph: Tensor
-  /// Shape `[batch + extra, dimensions]`.
+  /// Shape `[pairCount + extra, dimensions]`, its `extra` being another than that of ``graph``.
   public let modality: Tensor
+  /// How many rows of both sides belong together.
+  public let pairCount: Int
   /// Pairs `(row of graph, row of modality)` off the diagonal that show the same compound: no negatives, to be left
   /// out of every sum.
   public let duplicates: [(graph: Int, modality: Int)]
 
   /// - Parameters:
-  ///   - graph: shape `[batch, dimensions]`.
-  ///   - modality: shape `[batch + extra, dimensions]`.
+  ///   - graph: shape `[pairCount + extra, dimensions]`; rows beyond the pairs show compounds that no row of `modality` shows.
+  ///   - modality: shape `[pairCount + extra, dimensions]`.
+  ///   - pairCount: how many rows belong together; all of `graph` unless given.
   ///   - identities: for each row of `modality`, which compound it shows.
-  public init(graph: Tensor, modality: Tensor, identities: [Int32]) {
+  public init(graph: Tensor, modality: Tensor, pairCount: Int? = nil, identities: [Int32]) {
     self.graph = graph
     self.modality = modality
+    self.pairCount = pairCount ?? graph.shape.first ?? 0
     var rowsOf: [Int32: [Int]] = [:]
     for (row, identity) in identities.enumerated() { rowsOf[identity, default: []].append(row) }
     var duplicates: [(graph: Int, modality: Int)] = []
-    for row in 0..<min(graph.shape.first ?? 0, identities.count) {
+    for row in 0..<min(self.pairCount, identities.count) {
       for other in rowsOf[identities[row]] ?? [] where other != row { duplicates.append((row, other)) }
     }
     self.duplicates = duplicates

@@ -65,6 +65,11 @@ crdkit_status crdkit_graph(const crdkit_molecule *molecule, crdkit_atom *atoms, 
   });
 }
 
+double crdkit_isotope_mass(uint8_t atomic_number) {
+  if (atomic_number < 1 || atomic_number > 118) return 0;
+  return PeriodicTable::getTable()->getMostCommonIsotopeMass(atomic_number);
+}
+
 crdkit_status crdkit_symmetry_classes(const crdkit_molecule *molecule, uint32_t *classes, char **error) {
   return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
     std::vector<unsigned int> ranks;

@@ -23,9 +23,12 @@ struct ObjectiveLaws {
   }
 
   /// - Parameter identities: those of the modality's rows; all different unless given.
-  private func batch(_ graph: Tensor, _ modality: Tensor, _ identities: [Int32]? = nil) -> ContrastiveBatch {
+  private func batch(
+    _ graph: Tensor, _ modality: Tensor, pairs: Int? = nil, _ identities: [Int32]? = nil
+  ) -> ContrastiveBatch {
     ContrastiveBatch(
-      graph: graph, modality: modality, identities: identities ?? (0..<Int32(modality.rows)).map { $0 })
+      graph: graph, modality: modality, pairCount: pairs,
+      identities: identities ?? (0..<Int32(modality.rows)).map { $0 })
   }
 
   func run(_ examination: Examination) {
@@ -59,6 +62,7 @@ struct ObjectiveLaws {
     }
     examinePairs(objective, examination)
     examineExtra(objective, examination)
+    examineExtraGraphs(objective, examination)
     examineExtremes(examination)
     examineUse(objective, plain, examination)
   }
@@ -79,17 +83,20 @@ struct ObjectiveLaws {
       return "\(short(Double(agreeing))) against \(short(Double(confused)))"
     }
     examination.examine(.gradient, on: input, after: [.finite, .deterministic]) {
-      try checkGradient(extra: 0)
+      try checkGradient()
     }
   }
 
-  private func checkGradient(extra: Int) throws -> String {
+  /// - Parameters:
+  ///   - extra: rows of the modality beyond the pairs.
+  ///   - graphs: graphs beyond the pairs.
+  private func checkGradient(extra: Int = 0, graphs: Int = 0) throws -> String {
     let objective = try make()
-    let sides = [Parameter(rows(Self.count, 4)), Parameter(rows(Self.count + extra, 5))]
+    let sides = [Parameter(rows(Self.count + graphs, 4)), Parameter(rows(Self.count + extra, 5))]
     let identities = [0, 1, 0, 3, 4, 5, 3, 7, 8].prefix(Self.count + extra).map(Int32.init)
     let named = [("the graphs' side", sides[0]), ("the modality's side", sides[1])]
     return try GradientCheck(parameters: named + objective.namedParameters.map { ($0.name, $0.parameter) }) {
-      try objective(batch(sides[0].tensor, sides[1].tensor, identities))
+      try objective(batch(sides[0].tensor, sides[1].tensor, pairs: Self.count, identities))
     }.run()
   }
 
@@ -116,6 +123,27 @@ struct ObjectiveLaws {
       try require(
         difference(losses[0], losses[1]) <= roundingTolerance,
         "the loss changes with rows that show the compounds of all graphs: \(try losses.map { try $0.scalar() })")
+      return nil
+    }
+  }
+
+  /// Graphs beyond the pairs, of molecules without a sample; an objective may refuse them with an error.
+  private func examineExtraGraphs(_ objective: any ContrastiveObjective, _ examination: Examination) {
+    let input = "\(Self.count) pairs and 2 further graphs"
+    let (graph, modality) = (rows(Self.count, 1), rows(Self.count, 2))
+    let loss = { (further: Tensor) in
+      try objective(batch(.concatenated([graph, further]), modality, pairs: Self.count)).scalar()
+    }
+    guard (try? loss(rows(2, 3))) != nil else {
+      return examination.leaveOut(.pairs, on: input, "it refuses negatives beyond the batch, as it may")
+    }
+    examination.examine(.gradient, on: input, after: [.finite, .deterministic]) { try checkGradient(graphs: 2) }
+    examination.examine(.pairs, on: input, after: [.finite, .deterministic]) {
+      let samples = try modality.rows(0..<2)
+      let (alike, opposite) = (try loss(samples), try loss(samples.scaled(by: -1)))
+      try require(
+        alike >= opposite - roundingTolerance,
+        "further graphs that look like two samples cost \(alike), the opposite ones \(opposite): no negative may help")
       return nil
     }
   }

@@ -157,6 +157,9 @@ crdkit_status crdkit_formula(const crdkit_molecule *molecule, char **text);
 /// Standard InChIKey.
 crdkit_status crdkit_inchi_key(const crdkit_molecule *molecule, char **text);
 
+/// Mass in daltons of an element's most common isotope, as `PeriodicTable.GetMostCommonIsotopeMass`; 0 for no element.
+double crdkit_isotope_mass(uint8_t atomic_number);
+
 /// Monoisotopic mass in daltons, as `Descriptors.ExactMolWt`.
 crdkit_status crdkit_exact_mass(const crdkit_molecule *molecule, double *mass, char **error);
 

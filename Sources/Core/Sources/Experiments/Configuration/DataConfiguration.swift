@@ -12,6 +12,7 @@ public struct DataConfiguration: Settings, Equatable {
   public var limits = LimitsConfiguration()
   public var split = SplitConfiguration()
   public var heldOut: FileReference?
+  public var library = LibraryConfiguration()
 
   public static let fields: [SettingField<Self>] = [
     .init("molecules", \.molecules, "data files (CSV, TSV, SMI, SDF, each also gzipped) or the name of a sample"),
@@ -23,6 +24,7 @@ public struct DataConfiguration: Settings, Equatable {
     .section("limits", \.limits, "what a row may hold at most"),
     .section("split", \.split, "how the molecules are divided"),
     .init("heldOut", \.heldOut, "a run's split.csv whose held-out molecules must not be learned from; null: none"),
+    .section("library", \.library, "molecules without samples that compete in training"),
   ]
 
   public init() {}
@@ -33,6 +35,10 @@ public struct DataConfiguration: Settings, Equatable {
     }
     for (index, files) in samples.enumerated() where files.files.isEmpty {
       throw InvalidSetting(SettingPath("samples") + index + "files", "found an empty list, expected at least one file")
+    }
+    if !library.molecules.isEmpty, identityColumn != nil {
+      throw InvalidSetting(
+        "library.molecules", "can't be told from the data's molecules by a column; leave out `identityColumn`")
     }
   }
 }

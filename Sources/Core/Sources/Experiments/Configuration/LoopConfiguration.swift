@@ -14,6 +14,7 @@ public struct LoopConfiguration: Settings, Equatable {
   public var epochs = 20
   public var accumulation = 1
   public var extraNegatives = 0
+  public var libraryNegatives = 0
   public var optimizer = OptimizerConfiguration()
   public var schedule = ScheduleConfiguration()
   public var gradientClipping: Double?
@@ -26,6 +27,9 @@ public struct LoopConfiguration: Settings, Equatable {
     .init("epochs", \.epochs, in: 1...1_000_000, "times that every molecule is seen"),
     .init("accumulation", \.accumulation, in: 1...65_536, "pieces that a batch is computed in, to save memory"),
     .init("extraNegatives", \.extraNegatives, in: 0...16_777_216, "stored embeddings contrasted beyond the batch"),
+    .init(
+      "libraryNegatives", \.libraryNegatives, in: 0...1_048_576,
+      "molecules of `data.library` whose graphs compete in each step"),
     .section("optimizer", \.optimizer, "what moves the parameters"),
     .section("schedule", \.schedule, "how the learning rate goes"),
     .init("gradientClipping", \.gradientClipping, in: .above(0), "largest norm of all gradients together; null: none"),

@@ -35,5 +35,9 @@ public struct PretrainingConfiguration: Settings, Equatable {
     if training.extraNegatives > 0 {
       throw InvalidSetting("training.extraNegatives", "found \(training.extraNegatives), but only pairs have negatives")
     }
+    if training.libraryNegatives > 0 || !data.library.molecules.isEmpty {
+      throw InvalidSetting(
+        "training.libraryNegatives", "found a library of negatives, but only pairs have negatives")
+    }
   }
 }

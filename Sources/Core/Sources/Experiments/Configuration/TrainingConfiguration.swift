@@ -22,5 +22,13 @@ public struct TrainingConfiguration: Settings, Equatable {
 
   public init() {}
 
-  public func validate() throws { try validateCommon() }
+  public func validate() throws {
+    try validateCommon()
+    if (training.libraryNegatives > 0) == data.library.molecules.isEmpty {
+      throw InvalidSetting(
+        "training.libraryNegatives",
+        "found \(training.libraryNegatives), and \(data.library.molecules.count) files in data.library.molecules; a library "
+          + "and how many of its molecules compete go together")
+    }
+  }
 }

@@ -58,7 +58,7 @@ public struct Dataset: Sendable {
   public let rows: [Row]
   public let rejected: [RejectedRow]
   /// The largest molecule that was accepted.
-  private let limits: MoleculeLimits
+  let limits: MoleculeLimits
 
   /// The files' names, for messages.
   var name: String { files.map(\.path).joined(separator: ", ") }

@@ -55,9 +55,9 @@ struct RunSession {
   /// Begins a run, or takes one up that has the same configuration.
   init<Configuration: ExperimentConfiguration>(
     _ file: ExperimentFile<Configuration>, kind: ExperimentKind, at url: URL, resume: Bool, plugins: [String],
-    data: ExperimentData
+    data: ExperimentData, library: [Dataset.File] = []
   ) throws {
-    let dataFiles = data.dataset.files.map {
+    let dataFiles = (data.dataset.files + library).map {
       RunRecord.DataFile(path: $0.path, digest: $0.digest, rows: $0.rows, rejected: $0.rejected)
     }
     if resume, exists(url.appending(path: "run.json")) {

@@ -33,6 +33,8 @@ final class ContrastiveTask: TrainingTask {
   private let training: [Compound]
   /// The compounds of the validation part, each by its first rows.
   private let validation: [View]
+  /// Rows of molecules without a sample, which compete as graphs.
+  private let library: [Int]
   private let configuration: LoopConfiguration
   private let seed: UInt64
 
@@ -41,12 +43,13 @@ final class ContrastiveTask: TrainingTask {
 
   init(
     model: ContrastiveModel, sides: [Side], graphs: GraphStore, identities: [Int32], training: [Int],
-    validation: [Int], configuration: LoopConfiguration, seed: UInt64
+    validation: [Int], library: [Int] = [], configuration: LoopConfiguration, seed: UInt64
   ) throws {
     contrastive = model
     self.sides = sides
     self.graphs = graphs
     self.identities = identities
+    self.library = library
     let compounds = { (rows: [Int]) in
       var order: [Int32] = []
       var rowsOf: [Int32: [Int]] = [:]
@@ -94,14 +97,16 @@ final class ContrastiveTask: TrainingTask {
     // Of several samples of a compound each step sees one.
     var choice = random.child("samples")
     let views = items.compactMap { item in Self.view(training[item]) { $0.randomElement(using: &choice) } }
+    // One batch with those that compete, so that all are normalised by the same statistics.
+    let rows = views.map(\.graph) + libraryNegatives(random: random.child("library"))
     // Several pieces give the very gradient of the whole batch: first all embeddings without a way back, then the loss and
     // the gradient of each embedding, then each piece again with its share (Gao et al., arXiv 2101.06983).
-    let pieces = min(configuration.accumulation, max(1, views.count / 2))
+    let pieces = min(configuration.accumulation, max(1, rows.count / 2))
     guard pieces > 1 else {
-      let embeddings = try encode(views, mode: .training(random.child("graph")))
+      let embeddings = try encode(rows, mode: .training(random.child("graph")))
       return try loss(views, embeddings, random: random, isTraining: true) { try $0.backward() }
     }
-    let parts = (0..<pieces).map { Array(views[views.count * $0 / pieces..<views.count * ($0 + 1) / pieces]) }
+    let parts = (0..<pieces).map { Array(rows[rows.count * $0 / pieces..<rows.count * ($0 + 1) / pieces]) }
     let first = try Gradients.disabled {
       try parts.enumerated().map { index, part in try encode(part, mode: .training(random.child("graph", index))) }
     }
@@ -117,11 +122,12 @@ final class ContrastiveTask: TrainingTask {
     return figures
   }
 
-  private func encode(_ views: [View], mode: Mode) throws -> Tensor {
-    try contrastive.graphEncoder(graphs.batch(views.map(\.graph)), mode: mode)
+  private func encode(_ rows: [Int], mode: Mode) throws -> Tensor {
+    try contrastive.graphEncoder(graphs.batch(rows), mode: mode)
   }
 
   /// The weighted loss of all pairs on some compounds, handed to `use` before its figures are read.
+  /// - Parameter embeddings: those of the compounds' graphs, and behind them of graphs that only compete.
   private func loss(
     _ views: [View], _ embeddings: Tensor, random: RandomStream, isTraining: Bool, use: (Tensor) throws -> Void
   ) throws -> [String: Double] {
@@ -136,10 +142,13 @@ final class ContrastiveTask: TrainingTask {
       let mode = isTraining ? Mode.training(random) : .inference
       let own = present.compactMap { views[$0].rows[index] }
       let others = isTraining ? extraNegatives(index, besides: own, random: random.child("negatives")) : []
-      let graphSide = present.count == views.count ? embeddings : try embeddings.gather(present.map(Int32.init))
+      let competing = views.count..<embeddings.rows
+      let graphSide =
+        present.count == views.count ? embeddings : try embeddings.gather((present + competing).map(Int32.init))
       let batch = ContrastiveBatch(
         graph: try pair.graphProjection(graphSide, mode: mode),
         modality: try pair.modalityProjection(side.embeddings.tensor(own + others), mode: mode),
+        pairCount: own.count,
         identities: (own + others).map { identities[$0] })
       let loss = try pair.objective(batch)
       let value = Double(try loss.scalar())
@@ -168,6 +177,17 @@ final class ContrastiveTask: TrainingTask {
       }
     }
     return chosen
+  }
+
+  /// Rows of the library that compete in a step, each at most once.
+  private func libraryNegatives(random: RandomStream) -> [Int] {
+    guard configuration.libraryNegatives > 0 else { return [] }
+    var generator = random
+    var chosen: Set<Int> = []
+    while chosen.count < min(configuration.libraryNegatives, library.count) {
+      chosen.insert(library[Int.random(in: library.indices, using: &generator)])
+    }
+    return chosen.sorted()
   }
 
   // MARK: Validation

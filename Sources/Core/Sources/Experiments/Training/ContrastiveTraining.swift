@@ -58,8 +58,20 @@ public enum ContrastiveTraining {
       for failure in embeddings.failures { data.reject(failure.row, reason: "\(pair.encoder): \(failure.reason)") }
       sides.append(ContrastiveTask.Side(modality: pair.modality, embeddings: embeddings, weight: pair.weight))
     }
+    let library =
+      try configuration.data.library.molecules.isEmpty
+      ? nil : MoleculeLibrary(configuration.data, besides: data.dataset, progress: progress)
+    if let library {
+      progress.message("library: \(library.rows.count) molecules compete, \(library.leftOut) are left out")
+      if library.rows.count < configuration.training.libraryNegatives {
+        throw TrainingError.tooFew(
+          what: "molecules of the library that may compete", found: library.rows.count,
+          needed: configuration.training.libraryNegatives)
+      }
+    }
     progress.begin("making graphs", total: nil)
-    let graphs = try GraphStore(data.dataset, features: configuration.graph.features, root: store) {
+    let shown = data.dataset.followed(by: library)
+    let graphs = try GraphStore(shown, features: configuration.graph.features, root: store) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }
@@ -70,12 +82,14 @@ public enum ContrastiveTraining {
     if let first { try begin(model.graphEncoder, with: first, file) }
     let task = try ContrastiveTask(
       model: model, sides: sides, graphs: graphs, identities: data.identities, training: data.split.rows(of: .train),
-      validation: data.split.rows(of: .validation), configuration: configuration.training,
+      validation: data.split.rows(of: .validation), library: Array(data.dataset.rows.count..<shown.rows.count),
+      configuration: configuration.training,
       seed: UInt64(configuration.seed))
     let components =
       [configuration.graph.encoder] + configuration.pairs.flatMap { [$0.encoder, $0.objective.type] }
     let session = try RunSession(
-      file, kind: .train, at: output, resume: resume, plugins: catalog.provenance(of: components), data: data)
+      file, kind: .train, at: output, resume: resume, plugins: catalog.provenance(of: components), data: data,
+      library: library?.files ?? [])
     for (pair, frozen) in zip(configuration.pairs, encoders) {
       try FrozenEncoder.save(frozen.encoder, id: pair.encoder, to: session.folder.encoder(pair.modality))
     }

@@ -22,14 +22,17 @@ final class __Name__Objective: ContrastiveObjective {
 
   func callAsFunction(_ batch: ContrastiveBatch) throws -> Tensor {
     let (graph, modality) = (batch.graph.l2Normalized(), batch.modality.l2Normalized())
-    let count = graph.rows
-    guard count > 0, modality.rows >= count else { throw __Name__Error.shapes(batch.graph.shape, batch.modality.shape) }
-    let partners = try modality.rows(0..<count)
-    // Graphs choose among all rows of the modality, also those beyond the pairs; the modality among the graphs.
+    let count = batch.pairCount
+    guard count > 0, graph.rows >= count, modality.rows >= count else {
+      throw __Name__Error.shapes(batch.graph.shape, batch.modality.shape)
+    }
+    let (graphs, samples) = (try graph.rows(0..<count), try modality.rows(0..<count))
+    let partners = try graphs.rowDots(samples)
+    // Each side of a pair chooses among all rows of the other, also those beyond the pairs.
     let fromGraphs = try loss(
-      graph.matmul(modality, transposed: true), partners: graph.rowDots(partners), leavingOut: batch.duplicates)
+      graphs.matmul(modality, transposed: true), partners: partners, leavingOut: batch.duplicates)
     let fromModality = try loss(
-      partners.matmul(graph, transposed: true), partners: graph.rowDots(partners),
+      samples.matmul(graph, transposed: true), partners: partners,
       leavingOut: batch.duplicates.filter { $0.modality < count }.map { ($0.modality, $0.graph) })
     return try (fromGraphs + fromModality).scaled(by: 0.5)
   }
@@ -67,7 +70,7 @@ enum __Name__Error: ClassifiedError {
   var description: String {
     switch self {
     case .shapes(let graph, let modality):
-      "__name__: a batch of \(graph) and \(modality); expected [batch, dimensions] and [batch + extra, dimensions]"
+      "__name__: a batch of \(graph) and \(modality); expected two matrices of one width with a row for each pair"
     }
   }
 }

@@ -1,0 +1,30 @@
+internal import CRDKit
+internal import Foundation
+
+/// A mass as sines and cosines at several wavelengths, so that the inner product of two such rows is a sum of cosines of
+/// the masses' difference: it tells whether they agree, from hundreds of daltons down to a few thousandths.
+public enum MassWaves {
+  /// In daltons, each twice as long as the one before.
+  public static let wavelengths: [Double] = (-6...10).map { exp2(Double($0)) }
+  /// How many numbers a mass becomes.
+  public static let count = 2 * wavelengths.count
+
+  /// Writes the sine and the cosine at each wavelength.
+  /// - Parameters:
+  ///   - mass: in daltons.
+  ///   - numbers: ``count`` of them.
+  public static func write(_ mass: Double, to numbers: UnsafeMutableBufferPointer<Float>) {
+    for (index, wavelength) in wavelengths.enumerated() {
+      let angle = 2 * Double.pi * (mass / wavelength).truncatingRemainder(dividingBy: 1)
+      numbers[2 * index] = Float(sin(angle))
+      numbers[2 * index + 1] = Float(cos(angle))
+    }
+  }
+}
+
+/// Masses of elements.
+public enum ElementMass {
+  /// In daltons, of the most common isotope; the place is the atomic number, up to 118, and 0 stands where there is none.
+  /// Equals RDKit's `PeriodicTable.GetMostCommonIsotopeMass`.
+  public static let mostCommonIsotope: [Double] = (0...118).map { crdkit_isotope_mass(UInt8($0)) }
+}
