@@ -16,13 +16,14 @@ struct BenchCommand: ParsableCommand {
         acml bench train --molecules molecules.smi --encoder gat --hidden 300 --batch 128 --json
         acml bench encode-graph --molecules molecules.smi --seconds 20
         acml bench encode-smiles --molecules molecules.smi --layers 6 --width 768 --intermediate 3072
+        acml bench read-spectra --spectra library.mgf.gz
         acml bench startup --json
       """)
 
   @Argument(help: "What to measure: \(Benchmarks.Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
   var suite: Benchmarks.Suite
 
-  @Option(help: "A file of molecules, of which the first 20,000 are used; retrieve and startup take none.")
+  @Option(help: "A file of molecules, of which the first 20,000 are used; retrieve, read-spectra and startup take none.")
   var molecules: String?
 
   @Option(help: "How long to measure.")
@@ -52,6 +53,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Rows of the pool of retrieve.")
   var pool = 1_000_000
 
+  @Option(help: "The file of read-spectra, of any format of spectra.")
+  var spectra: String?
+
   @Flag(help: "Print one JSON object on stdout.")
   var json = false
 
@@ -64,7 +68,8 @@ struct BenchCommand: ParsableCommand {
   func validate() throws {
     if seconds.isNaN || seconds < 0 || seconds > 3600 { throw ValidationError("--seconds takes 0 to 3600") }
     if let batch, batch < 2 { throw ValidationError("--batch takes a whole number from 2, not \(batch)") }
-    if molecules == nil, suite != .retrieve, suite != .startup {
+    if suite == .readSpectra, spectra == nil { throw ValidationError("read-spectra needs --spectra, a file of spectra") }
+    if molecules == nil, ![.retrieve, .readSpectra, .startup].contains(suite) {
       throw ValidationError("\(suite.rawValue) needs --molecules, a file of molecules")
     }
     if json && markdown { throw ValidationError("--json and --markdown can't both be") }
@@ -81,6 +86,7 @@ struct BenchCommand: ParsableCommand {
     options.batchSize = batch
     options.transformer = (layers, width, intermediate)
     options.poolSize = pool
+    options.spectra = spectra.map { URL(filePath: $0) }
     options.store = compute.storeFolder
     let result = try Benchmarks(
       URL(filePath: molecules ?? ""), options: options, catalog: catalog, progress: progress

@@ -99,7 +99,7 @@ struct MassRecordBuilder {
     case .comments: return isUsedAsComment(value, key)
     case .ionization: return isUsedAsIonization(value)
     case .charge:
-      chargeSign = chargeSign ?? (value.contains("+") ? .positive : value.contains("-") ? .negative : nil)
+      chargeSign = chargeSign ?? MassSpectrum.Polarity(signOf: value[...])
       return false
     case .origin:
       let isMark = value.lowercased() == "simulated"
@@ -198,7 +198,9 @@ struct MassRecordBuilder {
   }
 
   private static func unquoted(_ value: String) -> String {
-    value.count > 1 && value.first == "\"" && value.last == "\"" ? String(value.dropFirst().dropLast()) : value
+    let (letters, quote) = (value.utf8, UInt8(ascii: "\""))
+    guard letters.count > 1, letters.first == quote, letters.last == quote else { return value }
+    return String(value.dropFirst().dropLast())
   }
 
   private static func isInChIKey(_ text: String) -> Bool {

@@ -14,10 +14,14 @@ extension MassSpectrum.Polarity {
   /// The sign that a bracketed adduct ends with, radical marks set aside: `[M+H]+`, `[M]+*`, `[M-2H]2-`.
   init?(adduct: String) {
     guard let bracket = adduct.lastIndex(of: "]") else { return nil }
-    let charge = adduct[bracket...]
-    if charge.contains("+") {
+    self.init(signOf: adduct[bracket...])
+  }
+
+  /// The sign in a charge such as `1+`.
+  init?(signOf charge: Substring) {
+    if charge.utf8.contains(UInt8(ascii: "+")) {
       self = .positive
-    } else if charge.contains("-") {
+    } else if charge.utf8.contains(UInt8(ascii: "-")) {
       self = .negative
     } else {
       return nil

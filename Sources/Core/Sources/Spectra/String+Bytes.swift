@@ -1,8 +1,13 @@
 extension String {
   /// The text of bytes: UTF-8, or Latin-1 where they are no UTF-8.
   init(text bytes: ArraySlice<UInt8>) {
-    self =
-      String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    // Almost all text is ASCII, of which nothing needs to be validated.
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      self = String(decoding: bytes, as: UTF8.self)
+    } else {
+      self =
+        String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
   }
 
   /// For a message: in quotes and not too long.

@@ -6,6 +6,29 @@ extension Benchmarks {
   /// Spectra that are simulated at most; the same ones come again.
   private static let spectra = 1024
 
+  func readSpectra() throws -> BenchmarkResult {
+    guard let file = options.spectra else { throw TrainingError.unsuitable("read-spectra needs a file of spectra") }
+    let read = {
+      let stream = try SpectrumStream(opening: file)
+      var count = (records: 0, rejected: 0)
+      while let entry = try stream.next() {
+        if case .record = entry { count.records += 1 } else { count.rejected += 1 }
+      }
+      return count
+    }
+    let count = try read()
+    if count.records == 0 {
+      throw TrainingError.tooFew(what: "spectra in \(file.relativePath)", found: 0, needed: 1)
+    }
+    return try measure(
+      .readSpectra, "\(file.lastPathComponent), \(count.records) records, \(count.rejected) rejected",
+      items: count.records, unit: "spectra"
+    ) { watch in
+      _ = try read()
+      watch.lap("read")
+    }
+  }
+
   func encodeSpectrum() throws -> BenchmarkResult {
     let batchSize = options.batchSize ?? 64
     let simulator = try SpectrumSimulator(.electronIonization)

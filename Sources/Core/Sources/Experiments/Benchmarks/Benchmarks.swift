@@ -18,6 +18,8 @@ public struct Benchmarks {
     case encodeImage = "encode-image"
     /// Attention among peaks, random weights, over simulated electron-ionisation spectra of the molecules.
     case encodeSpectrum = "encode-spectrum"
+    /// From a file of spectra to its records, on one thread; molecules are not looked at.
+    case readSpectra = "read-spectra"
     /// From SMILES to graphs with OGB features.
     case featurise
     /// From SMILES to colour pictures of 224 × 224 pixels.
@@ -39,6 +41,8 @@ public struct Benchmarks {
     public var transformer = (layers: 3, dimensions: 384, intermediate: 464)
     /// Rows of the pool of `retrieve`.
     public var poolSize = 1_000_000
+    /// The file of `read-spectra`, of any format of spectra.
+    public var spectra: URL?
     /// The folder of stored embeddings and graphs; `nil` for the user's own.
     public var store: URL?
     public init() {}
@@ -73,6 +77,7 @@ public struct Benchmarks {
     case .featurise: try featurise()
     case .depict: try depict()
     case .encodeSpectrum: try encodeSpectrum()
+    case .readSpectra: try readSpectra()
     case .retrieve: try retrieve()
     case .startup: try startup()
     }
