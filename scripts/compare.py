@@ -6,7 +6,8 @@
 FOLDER holds the peers: Python scripts that print one JSON line each. PYTHON is an interpreter that has what they import.
 A library in the environment's PEERS_PRELOAD is preloaded for the works named "shim": on AMD, MKL takes its fast path only
 so. Rounds alternate, so that what else the machine does meets both; still, a ratio says something only where the load
-that is printed with it is low.
+that is printed with it is low. Others that a first round finds to be slower than three quarters of the fastest of them
+take no part in the further rounds.
 """
 
 import argparse
@@ -120,8 +121,12 @@ def main():
             continue
         rates = {peer: [] for peer in ["acml", *peers] if "shim" not in peer or preload}
         memory = {}
-        for _ in range(options.rounds):
+        for number in range(options.rounds):
+            best = max((values[0] for peer, values in rates.items() if peer != "acml" and values), default=0)
+            slow = {peer for peer, values in rates.items() if peer != "acml" and values and values[0] < 0.75 * best}
             for peer in rates:
+                if number > 0 and peer in slow:
+                    continue
                 if peer == "acml":
                     result = call([options.acml, "bench", *own, "--molecules", molecules, "--seconds", options.seconds,
                                    "--quiet", "--json"])
