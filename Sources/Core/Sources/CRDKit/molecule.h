@@ -1,6 +1,7 @@
 // What the files of the shim share.
 #pragma once
 #include "boost_clang.h"
+#include "canonical.h"
 #include "crdkit.h"
 
 #include <GraphMol/RDKitBase.h>
@@ -13,8 +14,20 @@
 
 struct crdkit_molecule {
   std::unique_ptr<RDKit::RWMol> molecule;
+  // Whether nothing about the molecule depends on the order of its atoms: it was read from a plain SMILES (see
+  // `readPlainSmiles`), whose aromatic letters all stand for aromatic atoms, and has no radicals.
+  bool isPlain = false;
   // RDKit's readers cache what they find inside the molecule, const or not.
   mutable std::mutex mutex;
+  // Once it was asked for.
+  mutable std::unique_ptr<const crdkit::CanonicalForm> form;
+
+  // To be called under the lock.
+  const crdkit::CanonicalForm &canonicalForm(bool withText = true) const {
+    if (!form || (withText && form->smiles.empty()))
+      form = std::make_unique<crdkit::CanonicalForm>(crdkit::canonicalForm(*molecule, isPlain, withText));
+    return *form;
+  }
 };
 
 namespace crdkit {

@@ -1,6 +1,7 @@
 // Drawing.
 #include "molecule.h"
 #include "pixels.h"
+#include "plain_smiles.h"
 
 #include <GraphMol/Depictor/RDDepictor.h>
 #include <GraphMol/MolOps.h>
@@ -33,22 +34,24 @@ template struct ContextOf<&MolDraw2DCairo::dp_cr>;
 // molecule. Reading that SMILES back is spared what RDKit made sure of when it read the molecule first; hybridisation
 // decides angles. A molecule whose canonical SMILES can't be read back keeps its own order. `places` tells for each atom
 // of the molecule where it then stands.
-RWMol inCanonicalOrder(const RWMol &mol, std::vector<unsigned int> &places) {
+RWMol inCanonicalOrder(
+    const RWMol &mol, const crdkit::CanonicalForm &form, std::vector<unsigned int> &places) {
   places.resize(mol.getNumAtoms());
   std::iota(places.begin(), places.end(), 0);
   try {
-    SmilesParserParams unchanged;
-    unchanged.sanitize = unchanged.removeHs = false;
-    std::unique_ptr<RWMol> reread(SmilesToMol(MolToSmiles(mol), unchanged));
-    std::vector<unsigned int> order;
-    mol.getPropIfPresent(common_properties::_smilesAtomOutputOrder, order);
-    if (reread && reread->getNumAtoms() == places.size() && order.size() == places.size()) {
+    std::unique_ptr<RWMol> reread = crdkit::readPlainSmiles(form.smiles);
+    if (!reread) {
+      SmilesParserParams unchanged;
+      unchanged.sanitize = unchanged.removeHs = false;
+      reread.reset(SmilesToMol(form.smiles, unchanged));
+    }
+    if (reread && reread->getNumAtoms() == places.size() && form.order.size() == places.size()) {
       unsigned int failed;
       MolOps::sanitizeMol(
           *reread, failed,
           MolOps::SANITIZE_PROPERTIES | MolOps::SANITIZE_SYMMRINGS | MolOps::SANITIZE_FINDRADICALS |
               MolOps::SANITIZE_SETCONJUGATION | MolOps::SANITIZE_SETHYBRIDIZATION);
-      for (unsigned int place = 0; place < order.size(); ++place) places[order[place]] = place;
+      for (unsigned int place = 0; place < form.order.size(); ++place) places[form.order[place]] = place;
       return RWMol(std::move(*reread));
     }
   } catch (const std::exception &) {
@@ -57,10 +60,10 @@ RWMol inCanonicalOrder(const RWMol &mol, std::vector<unsigned int> &places) {
 }
 
 void draw(
-    const RWMol &mol, MolDraw2D &drawing, const crdkit_picture_style &style,
+    const RWMol &mol, const crdkit::CanonicalForm &form, MolDraw2D &drawing, const crdkit_picture_style &style,
     const crdkit_highlight *highlights = nullptr, uint32_t count = 0) {
   std::vector<unsigned int> places;
-  RWMol copy = inCanonicalOrder(mol, places);
+  RWMol copy = inCanonicalOrder(mol, form, places);
   RDDepict::compute2DCoords(copy);
   drawing.drawOptions().includeMetadata = false;
   drawing.drawOptions().rotate = style.rotation;
@@ -88,7 +91,7 @@ crdkit_status crdkit_draw_pixels(
     uint8_t *pixels, char **error) {
   return crdkit::guarded(molecule, error, [&](const RWMol &mol) {
     MolDraw2DCairo drawing(width, height);
-    draw(mol, drawing, style);
+    draw(mol, molecule->canonicalForm(), drawing, style);
     drawing.finishDrawing();
     if (!crdkit::copyPixels(cairo_get_target(context(drawing)), channels, pixels))
       throw std::runtime_error("cairo has no memory for the picture");
@@ -100,7 +103,7 @@ crdkit_status crdkit_draw_svg(
     const crdkit_highlight *highlights, uint32_t count, char **text) {
   return crdkit::guardedText(molecule, text, [&](const RWMol &mol) {
     MolDraw2DSVG drawing(width, height);
-    draw(mol, drawing, style, highlights, count);
+    draw(mol, molecule->canonicalForm(), drawing, style, highlights, count);
     drawing.finishDrawing();
     return drawing.getDrawingText();
   });

@@ -1,7 +1,9 @@
 // Reading molecules.
 #include "molecule.h"
+#include "plain_smiles.h"
 
 #include <GraphMol/FileParsers/FileParsers.h>
+#include <GraphMol/MolOps.h>
 #include <GraphMol/SanitException.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <RDGeneral/Invariant.h>
@@ -70,6 +72,40 @@ std::unique_ptr<RWMol> parsedSmiles(const std::string &text, bool sanitize) {
   return std::unique_ptr<RWMol>(SmilesToMol(text, parameters));
 }
 
+// A molecule, or none, and what `crdkit_molecule::isPlain` says of it.
+struct Reading {
+  std::unique_ptr<RWMol> molecule;
+  bool isPlain = false;
+};
+
+// What `parsedSmiles` with sanitising gives, faster where that is sure to be the same: RDKit looks for hydrogens to
+// take away and ranks all atoms by the rules of Cahn, Ingold and Prelog even where neither is there to be found.
+//
+// Small letters that aren't aromatic in the end, and aromatic atoms with an unusual number of bonds, can have valences
+// that RDKit accepts but does not write in a way that it accepts again.
+Reading readSmiles(const std::string &text) {
+  Reading reading{crdkit::readPlainSmiles(text)};
+  if (!reading.molecule) return {parsedSmiles(text, true)};
+  RWMol &mol = *reading.molecule;
+  boost::dynamic_bitset<> aromatic(mol.getNumAtoms());
+  for (const Atom *atom : mol.atoms()) aromatic[atom->getIdx()] = atom->getIsAromatic();
+  MolOps::sanitizeMol(mol);
+  mol.setProp(common_properties::_StereochemDone, 1, true);
+  reading.isPlain = true;
+  for (const Atom *atom : mol.atoms()) {
+    if ((aromatic[atom->getIdx()] && !atom->getIsAromatic()) || atom->getNumRadicalElectrons() != 0 ||
+        (atom->getIsAromatic() && (atom->getAtomicNum() == 8 || atom->getAtomicNum() == 16) && atom->getDegree() != 2))
+      reading.isPlain = false;
+  }
+  for (const Bond *bond : mol.bonds()) {
+    if (bond->getBondType() != Bond::DOUBLE && bond->getBondType() != Bond::TRIPLE) continue;
+    for (const Atom *atom : {bond->getBeginAtom(), bond->getEndAtom()})
+      if (atom->getIsAromatic() && (atom->getAtomicNum() != 6 || bond->getBondType() == Bond::TRIPLE))
+        reading.isPlain = false;
+  }
+  return reading;
+}
+
 std::unique_ptr<RWMol> parsedMolBlock(const std::string &text, bool sanitize) {
   return std::unique_ptr<RWMol>(MolBlockToMol(text, sanitize, sanitize));
 }
@@ -113,6 +149,8 @@ uint32_t countedMolBlock(const std::string &text, uint32_t maximumAtoms) {
   return raw ? raw->getNumAtoms() : 0;
 }
 
+Reading readMolBlock(const std::string &text) { return {parsedMolBlock(text, true)}; }
+
 template <typename Count, typename Parse>
 crdkit_status read(
     const char *bytes, size_t count, uint32_t maximumAtoms, Count countAtoms, Parse parse, crdkit_molecule **molecule,
@@ -130,9 +168,9 @@ crdkit_status read(
       *error = crdkit::copied("too many atoms");
       return CRDKIT_TOO_MANY_ATOMS;
     }
-    if (auto parsed = parse(text, true)) {
-      *atomCount = parsed->getNumAtoms();
-      *molecule = new crdkit_molecule{std::move(parsed), {}};
+    if (Reading reading = parse(text); reading.molecule) {
+      *atomCount = reading.molecule->getNumAtoms();
+      *molecule = new crdkit_molecule{std::move(reading.molecule), reading.isPlain};
       return CRDKIT_OK;
     }
     *error = crdkit::copied(loggedReason());
@@ -170,13 +208,13 @@ void crdkit_free_text(char *text) { std::free(text); }
 crdkit_status crdkit_read_smiles(
     const char *bytes, size_t count, uint32_t maximum_atoms, crdkit_molecule **molecule, uint32_t *atom_count,
     char **error) {
-  return read(bytes, count, maximum_atoms, countedSmiles, parsedSmiles, molecule, atom_count, error);
+  return read(bytes, count, maximum_atoms, countedSmiles, readSmiles, molecule, atom_count, error);
 }
 
 crdkit_status crdkit_read_mol_block(
     const char *bytes, size_t count, uint32_t maximum_atoms, crdkit_molecule **molecule, uint32_t *atom_count,
     char **error) {
-  return read(bytes, count, maximum_atoms, countedMolBlock, parsedMolBlock, molecule, atom_count, error);
+  return read(bytes, count, maximum_atoms, countedMolBlock, readMolBlock, molecule, atom_count, error);
 }
 
 void crdkit_release(crdkit_molecule *molecule) { delete molecule; }

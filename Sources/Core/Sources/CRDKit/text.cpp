@@ -12,7 +12,18 @@ using namespace RDKit;
 extern "C" {
 
 crdkit_status crdkit_canonical_smiles(const crdkit_molecule *molecule, char **text) {
-  return crdkit::guardedText(molecule, text, [](const RWMol &mol) { return MolToSmiles(mol); });
+  return crdkit::guardedText(molecule, text, [&](const RWMol &) { return molecule->canonicalForm().smiles; });
+}
+
+crdkit_status crdkit_canonical_order(
+    const crdkit_molecule *molecule, uint32_t *places, int *is_reordering_only, char **error) {
+  *is_reordering_only = 0;
+  return crdkit::guarded(molecule, error, [&](const RWMol &) {
+    const crdkit::CanonicalForm &form = molecule->canonicalForm(false);
+    if (!form.isReorderingOnly) return;
+    for (uint32_t place = 0; place < form.order.size(); ++place) places[form.order[place]] = place;
+    *is_reordering_only = 1;
+  });
 }
 
 crdkit_status crdkit_smiles_in_order(const crdkit_molecule *molecule, const uint32_t *order, char **text) {

@@ -34,6 +34,22 @@ public enum GraphFeatures: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// The number of codes of an atom, without the array of their vocabularies.
+  var atomWidth: Int {
+    switch self {
+    case .ogb: 9
+    case .released: 2
+    }
+  }
+
+  /// The number of codes of a bond.
+  var bondWidth: Int {
+    switch self {
+    case .ogb: 3
+    case .released: 2
+    }
+  }
+
   /// Appends the codes of one atom.
   func append(_ atom: crdkit_atom, to codes: inout [UInt8]) {
     let number = (1...118).contains(atom.atomic_number) ? atom.atomic_number - 1 : 118

@@ -39,26 +39,32 @@ enum PackedGraph {
 extension MolecularGraph {
   /// The graph in the few bytes that a store keeps of it; ``GraphBatch`` reads them.
   public var packed: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(PackedGraph.byteCount(atoms: atomCount, edges: edgeCount))
+    let size = PackedGraph.byteCount(atoms: atomCount, edges: edgeCount)
     let isNarrow = atomCount <= PackedGraph.narrowLimit
-    func write(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { bytes += $0 } }
-    func writeNumber(_ number: Int) { if isNarrow { bytes.append(UInt8(number)) } else { write(UInt16(number)) } }
-    func words(_ codes: [UInt8], _ vocabulary: [Int]) -> [UInt32] {
-      let fields = PackedGraph.fields(vocabulary)
-      return stride(from: 0, to: codes.count, by: fields.count).map { start in
-        var word: UInt32 = 0
-        for (place, field) in fields.enumerated() { word |= UInt32(codes[start + place]) &<< field.shift }
-        return word
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      var end = 0
+      func write(_ value: some FixedWidthInteger & BitwiseCopyable) {
+        bytes.storeBytes(of: value.littleEndian, toByteOffset: end, as: type(of: value))
+        end += MemoryLayout.size(ofValue: value)
       }
+      func writeNumber(_ number: Int) { isNarrow ? write(UInt8(number)) : write(UInt16(number)) }
+      func forEachWord(_ codes: [UInt8], _ vocabulary: [Int], _ body: (UInt32) -> Void) {
+        let fields = PackedGraph.fields(vocabulary)
+        for start in stride(from: 0, to: codes.count, by: fields.count) {
+          var word: UInt32 = 0
+          for place in 0..<fields.count { word |= UInt32(codes[start + place]) &<< fields[place].shift }
+          body(word)
+        }
+      }
+      write(UInt32(atomCount))
+      write(UInt32(edgeCount))
+      forEachWord(atomCodes, features.atomVocabulary) { write($0) }
+      for atom in 0..<atomCount { writeNumber(Int(incomingOffsets[atom + 1] - incomingOffsets[atom])) }
+      for source in sources { writeNumber(Int(source)) }
+      forEachWord(bondCodes, features.bondVocabulary) { write(UInt8($0)) }
+      initialized = end
     }
-    write(UInt32(atomCount))
-    write(UInt32(edgeCount))
-    for word in words(atomCodes, features.atomVocabulary) { write(word) }
-    for atom in 0..<atomCount { writeNumber(Int(incomingOffsets[atom + 1] - incomingOffsets[atom])) }
-    for source in sources { writeNumber(Int(source)) }
-    for word in words(bondCodes, features.bondVocabulary) { bytes.append(UInt8(word)) }
-    return bytes
   }
 }
 

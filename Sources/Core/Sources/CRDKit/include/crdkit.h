@@ -143,6 +143,12 @@ crdkit_status crdkit_rings(const crdkit_molecule *molecule, uint32_t *entries, c
 /// Canonical isomeric SMILES, as `Chem.MolToSmiles`.
 crdkit_status crdkit_canonical_smiles(const crdkit_molecule *molecule, char **text);
 
+/// Where each atom stands in the canonical SMILES; the caller has allotted one number an atom. Filled only where a
+/// molecule that is read from there is known to differ from this one in the order of its atoms and bonds alone, as
+/// `*is_reordering_only` tells: where this one was read from a SMILES of common elements without stereochemistry.
+crdkit_status crdkit_canonical_order(
+    const crdkit_molecule *molecule, uint32_t *places, int *is_reordering_only, char **error);
+
 /// SMILES that is written by following the atoms in the order given, as `Chem.RenumberAtoms` and then
 /// `Chem.MolToSmiles(canonical=False)`. `order` is a permutation of the atom indices.
 crdkit_status crdkit_smiles_in_order(const crdkit_molecule *molecule, const uint32_t *order, char **text);

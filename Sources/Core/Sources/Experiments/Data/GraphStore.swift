@@ -134,7 +134,7 @@ public final class GraphStore: Sendable {
     var (index, end): ([UInt8], Int) = ([], headerBytes)
     for start in stride(from: 0, to: rows.count, by: chunk) {
       let part = Array(rows[start..<min(rows.count, start + chunk)])
-      for packed in try dataset.map(part, { try $0.canonicalized().graph(features: features).packed }) {
+      for packed in try dataset.map(part, { try $0.canonicalGraph(features: features).packed }) {
         guard let packed else { continue }
         try append(packed)
         end += packed.count

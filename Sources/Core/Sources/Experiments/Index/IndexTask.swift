@@ -266,13 +266,11 @@ private enum Parsed: Sendable {
       return
     }
     do {
-      // As `Molecule.canonicalized`, which would write the same SMILES a second time.
-      let ordered = canonical == row.smiles ? molecule : (try? Molecule(smiles: canonical)) ?? molecule
       let name = row.values.first { !$0.isEmpty && $0.trimmingBlanks() != row.smiles } ?? ""
       self = .molecule(
         IndexBlock.Molecule(
           smiles: canonical, name: name.trimmingBlanks(), formula: try molecule.formula, mass: try molecule.exactMass),
-        MoleculeKey(canonical), try ordered.graph(features: features))
+        MoleculeKey(canonical), try molecule.canonicalGraph(features: features))
     } catch {
       self = .rejected(
         RejectedRow(file: row.file, line: row.line, column: nil, text: row.smiles, reason: "\(error)"))

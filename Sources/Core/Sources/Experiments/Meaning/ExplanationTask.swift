@@ -176,7 +176,7 @@ public struct ExplanationTask {
       }
     ) { sample in
       let molecule = try sample.molecule
-      return (graph: try molecule.canonicalized().graph(features: features), descriptors: try molecule.descriptors())
+      return (graph: try molecule.canonicalGraph(features: features), descriptors: try molecule.descriptors())
     }
     return Table(graphs: both.map(\.graph), descriptors: both.map(\.descriptors))
   }

@@ -61,7 +61,7 @@ struct PropertyDataset {
         try Interruption.check()
         progress.advance(to: $0, note: nil)
       }
-    ) { (try $0.canonicalized().graph(features: features), try $0.morganFingerprint()) }
+    ) { (try $0.canonicalGraph(features: features), try $0.morganFingerprint()) }
     progress.end(note: nil)
     self.name = name
     digests = dataset.files.map(\.digest)

@@ -77,7 +77,7 @@ public final class PropertyModel {
   /// - Returns: for each molecule a prediction a label.
   public func predict(_ molecules: [Molecule]) throws -> [[Calibration.Prediction]] {
     let features = features
-    let graphs = try inParallel(molecules) { try $0.canonicalized().graph(features: features) }
+    let graphs = try inParallel(molecules) { try $0.canonicalGraph(features: features) }
     let outputs = try members.map { member in
       try Interruption.check()
       return record.scaling.restored(try member.outputs(graphs))

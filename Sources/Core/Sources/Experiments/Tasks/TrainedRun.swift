@@ -115,7 +115,7 @@ public final class TrainedRun {
       progress.advance(to: done, note: nil)
     }
     return try model.graphEncoder.encode(molecules.count, progress: report) { block in
-      try GraphBatch(inParallel(Array(molecules[block])) { try $0.canonicalized().graph(features: features) })
+      try GraphBatch(inParallel(Array(molecules[block])) { try $0.canonicalGraph(features: features) })
     }
   }
 
