@@ -16,8 +16,9 @@ void *memset(void *, int, size_t);
 float copysignf(float, float), fabsf(float), floorf(float), log1pf(float), logf(float), sqrtf(float);
 END
 for name in math stdlib string; do echo '#include "libc.h"' >"$headers/$name.h"; done
+# -Wno-pass-failed: of this library's functions the compiler knows nothing, so that loops with sqrtf aren't vectorised here.
 for file in Sources/Core/Sources/CKernels/*.c; do
   "$compiler" --target=aarch64-linux-gnu -ffreestanding -nostdlibinc -I"$headers" -ISources/Core/Sources/CKernels/include \
-    -std=c11 -O3 -fno-math-errno -fno-trapping-math -Wall -Wextra -Werror -c -o /dev/null "$file"
+    -std=c11 -O3 -fno-math-errno -fno-trapping-math -Wall -Wextra -Werror -Wno-pass-failed -c -o /dev/null "$file"
 done
 echo "The kernels compile for arm64."

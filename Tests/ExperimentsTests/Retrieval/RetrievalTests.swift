@@ -63,12 +63,12 @@ struct RetrievalTests {
     }
   }
 
-  @Test(arguments: Similarity.allCases)
-  func topKEqualsSorting(similarity: Similarity) throws {
-    // More queries than a block, more rows of the pool than a block.
-    let (queries, pool) = (Self.values(150 * 5, seed: 1), Self.values(4500 * 5, seed: 2))
+  /// One query and few, for which the pool is divided; so many that they are divided; and more rows than a portion.
+  @Test(arguments: Similarity.allCases, [1, 3, 150])
+  func topKEqualsSorting(similarity: Similarity, count: Int) throws {
+    let (queries, pool) = (Self.values(count * 5, seed: 1), Self.values(4500 * 5, seed: 2))
     let found = try withTables(queries, pool, dimensions: 5) {
-      try Retrieval.topK(7, queries: $0, pool: $1, similarity: similarity, product: Self.product)
+      try Retrieval.topK(7, queries: $0, pool: $1, similarity: similarity)
     }
     let scores = allScores(queries, pool, dimensions: 5, similarity: similarity)
     for (query, neighbours) in found.enumerated() {
@@ -83,14 +83,14 @@ struct RetrievalTests {
 
   @Test func equalScoresComeInTheOrderOfThePool() throws {
     let found = try withTables([1, 0], [0, 1, 2, 0, 3, 0, 0, 2, 4, 0], dimensions: 2) {
-      try Retrieval.topK(4, queries: $0, pool: $1, similarity: .cosine, product: Self.product)
+      try Retrieval.topK(4, queries: $0, pool: $1, similarity: .cosine)
     }
     #expect(found[0].map(\.row) == [1, 2, 4, 0])
   }
 
   @Test func moreNeighboursThanRowsGiveAllRows() throws {
     let found = try withTables([1, 0], [0, 1, 2, 0], dimensions: 2) {
-      try Retrieval.topK(9, queries: $0, pool: $1, similarity: .cosine, product: Self.product)
+      try Retrieval.topK(9, queries: $0, pool: $1, similarity: .cosine)
     }
     #expect(found[0].map(\.row) == [1, 0])
   }
@@ -182,7 +182,7 @@ struct RetrievalTests {
     #expect(throws: Stopped.self) {
       try withTables(table, table, dimensions: 2) {
         try Retrieval.topK(
-          1, queries: $0, pool: $1, similarity: .cosine, progress: { _ in throw Stopped() }, product: Self.product)
+          1, queries: $0, pool: $1, similarity: .cosine, progress: { _ in throw Stopped() })
       }
     }
   }

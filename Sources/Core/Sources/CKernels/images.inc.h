@@ -4,19 +4,11 @@
 
 // A panel is as many outputs as two vector registers hold. Six rows of it fill the registers of every level with sums,
 // and need six broadcasts and two loads for twelve products.
-#define PANEL (2 * ACML_LANES)
 #define TILE_ROWS 6
 typedef float panel __attribute__((vector_size(4 * PANEL), aligned(4)));
-typedef float lanes __attribute__((vector_size(4 * ACML_LANES), aligned(4)));
 typedef int32_t panel_bits __attribute__((vector_size(4 * PANEL), aligned(4)));
-typedef int32_t lanes_bits __attribute__((vector_size(4 * ACML_LANES), aligned(4)));
 
-// As `rectify`: a comparison and a mask, since the maximum of what is not a number and 0 is 0.
-// Macros, since functions of vectors wider than the compiler's own level have no settled way of passing them.
 #define rectify_panel(x) ((panel)((panel_bits)(x) & ~(panel_bits)((x) < (panel){0})))
-#define rectify_lanes(x) ((lanes)((lanes_bits)(x) & ~(lanes_bits)((x) < (lanes){0})))
-
-static size_t panel_width(void) { return PANEL; }
 
 static void pack_panels(const float *weight, float *packed, size_t outputs, size_t depth) {
   for (size_t first = 0; first < outputs; first += PANEL)

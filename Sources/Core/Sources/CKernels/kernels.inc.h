@@ -11,6 +11,10 @@
 
 #define REASSOCIATE _Pragma("clang fp reassociate(on)")
 
+// A loop over places of arrays that are either one and the same or lie apart. The compiler can't know, and where it has to
+// ask while the program runs, what is changed in place goes element by element.
+#define EACH_APART(i, n) _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < (n); i++)
+
 // MARK: Scalar functions that vectorise
 
 // e^x for floats: x = n ln 2 + r, a polynomial of degree 6 in r, and n put into the exponent in two halves, since 2^128
@@ -66,33 +70,33 @@ static inline float rectify(float x) { return x < 0 ? 0 : x; }
 // MARK: Elementwise
 
 static void add(const float *a, const float *b, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = a[i] + b[i];
+  EACH_APART(i, n) out[i] = a[i] + b[i];
 }
 static void subtract(const float *a, const float *b, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = a[i] - b[i];
+  EACH_APART(i, n) out[i] = a[i] - b[i];
 }
 static void multiply(const float *a, const float *b, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = a[i] * b[i];
+  EACH_APART(i, n) out[i] = a[i] * b[i];
 }
 static void divide(const float *a, const float *b, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = a[i] / b[i];
+  EACH_APART(i, n) out[i] = a[i] / b[i];
 }
 static void affine(const float *x, float alpha, float beta, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = alpha * x[i] + beta;
+  EACH_APART(i, n) out[i] = alpha * x[i] + beta;
 }
 static void accumulate(float alpha, const float *x, float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] += alpha * x[i];
+  EACH_APART(i, n) y[i] += alpha * x[i];
 }
 static void clamp(const float *x, float low, float high, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = x[i] < low ? low : (x[i] > high ? high : x[i]);
+  EACH_APART(i, n) out[i] = x[i] < low ? low : (x[i] > high ? high : x[i]);
 }
 static void clamp_backward(const float *x, const float *gy, float low, float high, float *out, size_t n) {
-  for (size_t i = 0; i < n; i++) out[i] = x[i] < low || x[i] > high ? 0 : gy[i];
+  EACH_APART(i, n) out[i] = x[i] < low || x[i] > high ? 0 : gy[i];
 }
 
 static void activate(acml_activation kind, float slope, const float *x, float *out, size_t n) {
 #define EACH(expression) \
-  for (size_t i = 0; i < n; i++) { float v = x[i]; out[i] = expression; } \
+  EACH_APART(i, n) { float v = x[i]; out[i] = expression; } \
   break;
   switch (kind) {
     case ACML_IDENTITY: if (out != x) memcpy(out, x, n * sizeof(float)); break;
@@ -104,11 +108,16 @@ static void activate(acml_activation kind, float slope, const float *x, float *o
     case ACML_TANH: EACH(tanh_float(v))
     case ACML_LEAKY_RELU: EACH(v > 0 ? v : slope * v)
     case ACML_EXP: EACH(exp_float(v))
-    case ACML_LOG: EACH(logf(v))
     case ACML_SQRT: EACH(sqrtf(v))
-    case ACML_SOFTPLUS: EACH(softplus_float(v))
-  }
 #undef EACH
+    // The logarithm is the C library's, of one value at a time.
+    case ACML_LOG:
+      for (size_t i = 0; i < n; i++) out[i] = logf(x[i]);
+      break;
+    case ACML_SOFTPLUS:
+      for (size_t i = 0; i < n; i++) out[i] = softplus_float(x[i]);
+      break;
+  }
 }
 
 static inline float gelu_tanh_slope(float v) {
@@ -123,7 +132,7 @@ static inline float silu_slope(float v) {
 static void activate_backward(
     acml_activation kind, float slope, const float *x, const float *y, const float *gy, float *gx, size_t n) {
 #define EACH(declaration, expression) \
-  for (size_t i = 0; i < n; i++) { declaration; gx[i] = gy[i] * (expression); } \
+  EACH_APART(i, n) { declaration; gx[i] = gy[i] * (expression); } \
   break;
   switch (kind) {
     case ACML_IDENTITY: if (gx != gy) memcpy(gx, gy, n * sizeof(float)); break;
@@ -157,7 +166,7 @@ static void dropout(const float *x, float *out, size_t n, uint64_t key, uint64_t
   const uint32_t first = (uint32_t)start;
   const uint32_t threshold = (uint32_t)((double)p * 4294967296.0);
   const float scale = 1.0f / (1.0f - p);
-  for (size_t i = 0; i < n; i++) {
+  EACH_APART(i, n) {
     uint32_t h = mix(mix((first + (uint32_t)i) ^ low) + high);
     out[i] = h < threshold ? 0.0f : x[i] * scale;
   }
@@ -210,8 +219,9 @@ static inline float max_float(const float *x, size_t n) {
   size_t i = 0;
   for (; i + 16 <= n; i += 16)
     for (int l = 0; l < 16; l++) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
-  float m = -INFINITY;
-  for (int l = 0; l < 16; l++) m = lanes[l] > m ? lanes[l] : m;
+  for (int width = 8; width > 0; width /= 2)
+    for (int l = 0; l < width; l++) lanes[l] = lanes[l + width] > lanes[l] ? lanes[l + width] : lanes[l];
+  float m = lanes[0];
   for (; i < n; i++) m = x[i] > m ? x[i] : m;
   return m;
 }
@@ -220,29 +230,29 @@ static inline float max_float(const float *x, size_t n) {
 
 static void add_row(const float *x, const float *row, float *out, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, out += cols)
-    for (size_t c = 0; c < cols; c++) out[c] = x[c] + row[c];
+    EACH_APART(c, cols) out[c] = x[c] + row[c];
 }
 static void multiply_row(const float *x, const float *row, float *out, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, out += cols)
-    for (size_t c = 0; c < cols; c++) out[c] = x[c] * row[c];
+    EACH_APART(c, cols) out[c] = x[c] * row[c];
 }
 static void bias_activate(
     acml_activation kind, float slope, const float *x, const float *bias, float *pre, float *out, size_t rows,
     size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, out += cols) {
     if (kind == ACML_RELU && !pre) {
-      for (size_t c = 0; c < cols; c++) out[c] = rectify(x[c] + bias[c]);
+      EACH_APART(c, cols) out[c] = rectify(x[c] + bias[c]);
       continue;
     }
     float *to = pre ? pre + r * cols : out;
-    for (size_t c = 0; c < cols; c++) to[c] = x[c] + bias[c];
+    EACH_APART(c, cols) to[c] = x[c] + bias[c];
     if (kind != ACML_IDENTITY || to != out) activate(kind, slope, to, out, cols);
   }
 }
 static void scale_rows(const float *x, const float *scale, float *out, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, out += cols) {
     const float s = scale[r];
-    for (size_t c = 0; c < cols; c++) out[c] = x[c] * s;
+    EACH_APART(c, cols) out[c] = x[c] * s;
   }
 }
 static void row_sums(const float *x, float *out, size_t rows, size_t cols) {
@@ -297,9 +307,9 @@ static void batch_norm(
     float *y, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, y += cols) {
     if (kind == ACML_RELU)
-      for (size_t c = 0; c < cols; c++) y[c] = rectify((x[c] - mean[c]) * (rstd[c] * gamma[c]) + beta[c]);
+      EACH_APART(c, cols) y[c] = rectify((x[c] - mean[c]) * (rstd[c] * gamma[c]) + beta[c]);
     else
-      for (size_t c = 0; c < cols; c++) y[c] = (x[c] - mean[c]) * (rstd[c] * gamma[c]) + beta[c];
+      EACH_APART(c, cols) y[c] = (x[c] - mean[c]) * (rstd[c] * gamma[c]) + beta[c];
   }
 }
 static void batch_norm_backward_sums(
@@ -316,7 +326,7 @@ static void batch_norm_backward(
     const float *x, const float *y, const float *gy, const float *mean, const float *rstd, const float *gamma,
     const float *mean_g, const float *mean_gx, acml_activation kind, float *gx, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, y += cols, gy += cols, gx += cols)
-    for (size_t c = 0; c < cols; c++) {
+    EACH_APART(c, cols) {
       float g = kind == ACML_RELU && !(y[c] > 0) ? 0 : gy[c];
       float normal = (x[c] - mean[c]) * rstd[c];
       gx[c] = gamma[c] * rstd[c] * (g - mean_g[c] - normal * mean_gx[c]);
@@ -329,9 +339,9 @@ static void layer_norm(
   for (size_t r = 0; r < rows; r++, x += cols, y += cols) {
     const float m = sum_float(x, cols) / (float)cols;
     float squares = 0;
-    for (size_t c = 0; c < cols; c++) squares += (x[c] - m) * (x[c] - m);
+    EACH_APART(c, cols) squares += (x[c] - m) * (x[c] - m);
     const float s = 1.0f / sqrtf(squares / (float)cols + epsilon);
-    for (size_t c = 0; c < cols; c++) y[c] = (x[c] - m) * s * gamma[c] + beta[c];
+    EACH_APART(c, cols) y[c] = (x[c] - m) * s * gamma[c] + beta[c];
     mean[r] = m;
     rstd[r] = s;
   }
@@ -343,7 +353,7 @@ static void layer_norm_backward(
   for (size_t r = 0; r < rows; r++, x += cols, gy += cols, gx += cols) {
     const float m = mean[r], s = rstd[r];
     float g_sum = 0, gx_sum = 0;
-    for (size_t c = 0; c < cols; c++) {
+    EACH_APART(c, cols) {
       float normal = (x[c] - m) * s, g = gy[c] * gamma[c];
       g_sum += g;
       gx_sum += g * normal;
@@ -352,7 +362,7 @@ static void layer_norm_backward(
     }
     g_sum /= (float)cols;
     gx_sum /= (float)cols;
-    for (size_t c = 0; c < cols; c++) gx[c] = s * (gy[c] * gamma[c] - g_sum - (x[c] - m) * s * gx_sum);
+    EACH_APART(c, cols) gx[c] = s * (gy[c] * gamma[c] - g_sum - (x[c] - m) * s * gx_sum);
   }
 }
 static void l2_normalize(const float *x, float epsilon, float *y, float *norms, size_t rows, size_t cols) {
@@ -360,7 +370,7 @@ static void l2_normalize(const float *x, float epsilon, float *y, float *norms, 
     const float norm = sqrtf(dot_float(x, x, cols));
     norms[r] = norm;
     const float s = 1.0f / (norm > epsilon ? norm : epsilon);
-    for (size_t c = 0; c < cols; c++) y[c] = x[c] * s;
+    EACH_APART(c, cols) y[c] = x[c] * s;
   }
 }
 static void l2_normalize_backward(
@@ -368,7 +378,7 @@ static void l2_normalize_backward(
   for (size_t r = 0; r < rows; r++, y += cols, gy += cols, gx += cols) {
     const int small = !(norms[r] > epsilon);  // then y is a plain multiple of x
     const float along = small ? 0 : dot_float(y, gy, cols), s = 1.0f / (small ? epsilon : norms[r]);
-    for (size_t c = 0; c < cols; c++) gx[c] = (gy[c] - along * y[c]) * s;
+    EACH_APART(c, cols) gx[c] = (gy[c] - along * y[c]) * s;
   }
 }
 
@@ -376,19 +386,19 @@ static void l2_normalize_backward(
 
 // exp(x - max) into y; returns the sum.
 static inline float exponentials(const float *x, float max, float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = exp_float(x[i] - max);
+  EACH_APART(i, n) y[i] = exp_float(x[i] - max);
   return sum_float(y, n);
 }
 static void softmax(const float *x, float *y, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, y += cols) {
     const float s = 1.0f / exponentials(x, max_float(x, cols), y, cols);
-    for (size_t c = 0; c < cols; c++) y[c] *= s;
+    EACH_APART(c, cols) y[c] *= s;
   }
 }
 static void softmax_backward(const float *y, const float *gy, float *gx, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, y += cols, gy += cols, gx += cols) {
     const float s = dot_float(y, gy, cols);
-    for (size_t c = 0; c < cols; c++) gx[c] = y[c] * (gy[c] - s);
+    EACH_APART(c, cols) gx[c] = y[c] * (gy[c] - s);
   }
 }
 static inline float log_sum_exp_row(const float *x, size_t cols) {
@@ -402,13 +412,13 @@ static inline float log_sum_exp_row(const float *x, size_t cols) {
 static void log_softmax(const float *x, float *y, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, x += cols, y += cols) {
     const float l = log_sum_exp_row(x, cols);
-    for (size_t c = 0; c < cols; c++) y[c] = x[c] - l;
+    EACH_APART(c, cols) y[c] = x[c] - l;
   }
 }
 static void log_softmax_backward(const float *y, const float *gy, float *gx, size_t rows, size_t cols) {
   for (size_t r = 0; r < rows; r++, y += cols, gy += cols, gx += cols) {
     const float s = sum_float(gy, cols);
-    for (size_t c = 0; c < cols; c++) gx[c] = gy[c] - exp_float(y[c]) * s;
+    EACH_APART(c, cols) gx[c] = gy[c] - exp_float(y[c]) * s;
   }
 }
 static void log_sum_exp(const float *x, float *out, size_t rows, size_t cols) {
@@ -423,7 +433,7 @@ static void cross_entropy(
       continue;
     }
     const float m = max_float(x, cols), s = exponentials(x, m, p, cols);
-    for (size_t c = 0; c < cols; c++) p[c] /= s;
+    EACH_APART(c, cols) p[c] /= s;
     losses[r] = m + logf(s) - x[target[r]];
   }
 }
@@ -668,7 +678,7 @@ static void max_pool(
 static void adamw(
     float *p, const float *g, float *m, float *v, size_t n, float beta1, float beta2, float epsilon, float step_size,
     float root_scale, float decay, float g_scale) {
-  for (size_t i = 0; i < n; i++) {
+  EACH_APART(i, n) {
     const float gi = g[i] * g_scale;
     m[i] = beta1 * m[i] + (1.0f - beta1) * gi;
     v[i] = beta2 * v[i] + (1.0f - beta2) * gi * gi;
@@ -678,7 +688,7 @@ static void adamw(
 static void sgd(
     float *p, const float *g, float *momentum_buffer, size_t n, float lr, float momentum, float weight_decay,
     float g_scale, int first) {
-  for (size_t i = 0; i < n; i++) {
+  EACH_APART(i, n) {
     const float gi = g[i] * g_scale + weight_decay * p[i];
     const float step = first ? gi : momentum * momentum_buffer[i] + gi;
     momentum_buffer[i] = step;
@@ -686,6 +696,7 @@ static void sgd(
   }
 }
 
+#include "products.inc.h"
 #include "images.inc.h"
 
 // MARK: The table

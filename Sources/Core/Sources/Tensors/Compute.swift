@@ -51,6 +51,16 @@ func reduceRows(
   _ rows: Int, columns: Int, into shape: [Int], work: Int = 1,
   _ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void
 ) -> Tensor {
+  reduceRows(rows, columns: columns, into: shape, work: work, scratch: 0) { range, buffer, _ in body(range, buffer) }
+}
+
+/// As the other, with `scratch` floats besides for each thread.
+///
+/// They are taken before the threads start: how many buffers are in use at once must not depend on which thread is faster.
+func reduceRows(
+  _ rows: Int, columns: Int, into shape: [Int], work: Int = 1, scratch: Int,
+  _ body: (Range<Int>, UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>) -> Void
+) -> Tensor {
   let total = Tensor.zeros(shape)
   let count = total.count
   // Read once: another thread may change it meanwhile.
@@ -58,11 +68,12 @@ func reduceRows(
   let others = (1..<threads).map { _ in Tensor.uninitialized(shape) }
   // A flag for each thread that had work; a thread writes its own only.
   let used = Tensor.zeros([others.count + 1])
+  let room = Tensor.uninitialized([threads, scratch])
   forEachRows(rows, columns: columns, work: work, threads: threads) { range, thread in
     let buffer = thread == 0 ? total.pointer : others[thread - 1].pointer
     if thread > 0 { buffer.update(repeating: 0, count: count) }
     used.pointer[thread] = 1
-    body(range, buffer)
+    body(range, buffer, room.pointer + thread * scratch)
   }
   for (index, other) in others.enumerated() where used.pointer[index + 1] > 0 {
     kernels.accumulate(1, other.pointer, total.pointer, count)
@@ -101,6 +112,27 @@ enum Gemm {
 
   /// Rows of a block: small enough that what is done to it next finds it in the cache.
   static let blockRows = 128
+}
+
+extension ComputeDevice {
+  /// One product of BLAS, `left · rightᵀ`, its rows divided over our threads: what a measure of our own is held against.
+  /// - Parameters:
+  ///   - left: shape `[m, k]`.
+  ///   - right: shape `[n, k]`.
+  /// - Returns: shape `[m, n]`.
+  public static func blasProduct(_ left: Tensor, _ right: Tensor) throws -> Tensor {
+    try check(
+      left.shape.count == 2 && right.shape.count == 2 && left.shape[1] == right.shape[1], "blasProduct",
+      [left.shape, right.shape], "[m, k] and [n, k]")
+    let (n, k) = (right.shape[0], left.shape[1])
+    let result = Tensor.uninitialized([left.shape[0], n])
+    ThreadPool.shared.forEachRange(left.shape[0], grain: Gemm.grain(n, k)) { range, _ in
+      Gemm.run(
+        transposeB: true, range.count, n, k, left.pointer + range.lowerBound * k, k, right.pointer, k,
+        result.pointer + range.lowerBound * n, n)
+    }
+    return result
+  }
 }
 
 /// A matrix product on plain memory, for code that works on blocks of tables too large for tensors.

@@ -93,20 +93,20 @@ private struct AttentionPlan: Sendable {
     weightOffsets = offsets
   }
 
-  /// The outcome alone: the weights of a sequence and head are forgotten once the values are multiplied by them, so that they
-  /// stay in the cache.
+  /// The outcome alone: the weights of a few tokens at a time are forgotten once the values are multiplied by them, so that
+  /// they stay in the cache.
   func attention(_ queries: Tensor, _ keys: Tensor, _ values: Tensor) -> Tensor {
     let longest = (0..<sequences.count).reduce(0) { max($0, sequences[$1].count) }
     let threads = ThreadPool.shared.threads
-    let scratch = Tensor.uninitialized([threads, longest * longest])
+    let scratchCount = kernels.attention_scratch(longest, width)
+    let scratch = Tensor.uninitialized([threads, scratchCount])
     let result = Tensor.uninitialized(queries.shape)
+    // Twice 2 length² width for each head, and the sum of length² over all heads is the number of weights.
+    Gemm.operations.add(4 * width * weightCount, ordering: .relaxed)
     forEach(threads: threads) { thread, length, at, _ in
-      let w = scratch.pointer + thread * longest * longest
-      Gemm.run(
-        transposeB: true, length, length, width, alpha: scale, queries.pointer + at, columns, keys.pointer + at,
-        columns, w, length)
-      kernels.softmax(w, w, length, length)
-      Gemm.run(length, width, length, w, length, values.pointer + at, columns, result.pointer + at, columns)
+      kernels.attend_sequence(
+        queries.pointer + at, keys.pointer + at, values.pointer + at, length, width, columns, scale,
+        scratch.pointer + thread * scratchCount, result.pointer + at)
     }
     return result
   }

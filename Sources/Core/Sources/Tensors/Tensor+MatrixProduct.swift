@@ -38,16 +38,17 @@ extension Tensor {
     // What the function is applied to, where its derivative will ask for it.
     let before = keepsInput ? Tensor.uninitialized(outputShape) : result
     let inputs = columns
-    let zero = bias ?? (activation == .identity ? nil : Tensor.zeros([outputs]))
-    forEachProductBlock(rows, outputs, inputs) { block in
-      let target = before.pointer + block.lowerBound * outputs
+    if rows >= PackedMatrix.leastRows, inputs > 0 {
+      PackedMatrix(weight, transposed: true).multiply(
+        self, bias: bias, activation: activation, before: keepsInput ? before : nil, into: result)
+    } else {
       Gemm.run(
-        transposeB: true, block.count, outputs, inputs, pointer + block.lowerBound * inputs, inputs, weight.pointer,
-        inputs, target, outputs)
-      guard let zero else { return }
-      kernels.bias_activate(
-        activation.kind, activation.slope, target, zero.pointer, keepsInput ? target : nil,
-        result.pointer + block.lowerBound * outputs, block.count, outputs)
+        transposeB: true, rows, outputs, inputs, pointer, inputs, weight.pointer, inputs, before.pointer, outputs)
+      if let zero = bias ?? (activation == .identity ? nil : Tensor.zeros([outputs])) {
+        kernels.bias_activate(
+          activation.kind, activation.slope, before.pointer, zero.pointer, keepsInput ? before.pointer : nil,
+          result.pointer, rows, outputs)
+      }
     }
     let parents = [self, weight] + (bias.map { [$0] } ?? [])
     return result.recorded("linear", from: parents) { gradient in
@@ -104,10 +105,10 @@ extension Tensor {
   func product(_ other: Tensor, transposed: Bool) -> Tensor {
     let (n, k) = (other.shape[transposed ? 0 : 1], columns)
     let result = Tensor.uninitialized(Array(shape.dropLast()) + [n])
-    forEachProductBlock(rows, n, k) { block in
-      Gemm.run(
-        transposeB: transposed, block.count, n, k, pointer + block.lowerBound * k, k, other.pointer, other.shape[1],
-        result.pointer + block.lowerBound * n, n)
+    if rows >= PackedMatrix.leastRows, k > 0 {
+      PackedMatrix(other, transposed: transposed).multiply(self, into: result)
+    } else {
+      Gemm.run(transposeB: transposed, rows, n, k, pointer, k, other.pointer, other.shape[1], result.pointer, n)
     }
     return result
   }
@@ -115,21 +116,13 @@ extension Tensor {
   /// `selfᵀ other` over all rows: `[columns, other.columns]`. Each thread sums its share of the rows.
   func transposedProduct(_ other: Tensor) -> Tensor {
     let (m, n) = (columns, other.columns)
-    return reduceRows(rows, columns: m, into: [m, n], work: n / 8) { range, buffer in
-      Gemm.run(
-        transposeA: true, m, n, range.count, pointer + range.lowerBound * m, m, other.pointer + range.lowerBound * n, n,
-        buffer, n)
+    Gemm.operations.add(2 * rows * m * n, ordering: .relaxed)
+    let scratch = kernels.packed_count(min(n, Int(ACML_TRANSPOSED_COLUMNS)), min(rows, Int(ACML_TRANSPOSED_ROWS)))
+    return reduceRows(rows, columns: m, into: [m, n], work: n / 8, scratch: scratch) { range, buffer, scratch in
+      kernels.multiply_transposed(
+        pointer + range.lowerBound * m, m, other.pointer + range.lowerBound * n, n, range.count, m, n, scratch, buffer)
     }
   }
 
   func shaped(_ shape: [Int]) -> Tensor { Tensor(shape: shape, storage: storage, node: node) }
-}
-
-/// Divides the rows of a product over the threads and then into blocks that stay in the cache.
-func forEachProductBlock(_ rows: Int, _ n: Int, _ k: Int, _ body: (Range<Int>) -> Void) {
-  ThreadPool.shared.forEachRange(rows, grain: Gemm.grain(n, k)) { range, _ in
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: Gemm.blockRows) {
-      body(start..<min(range.upperBound, start + Gemm.blockRows))
-    }
-  }
 }

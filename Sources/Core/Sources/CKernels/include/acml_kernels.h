@@ -29,6 +29,10 @@ typedef enum {
   ACML_SOFTPLUS = 11,  // log(1 + e^x)
 } acml_activation;
 
+/// Rows and columns that multiply_transposed() lays out at once, at most.
+#define ACML_TRANSPOSED_ROWS 256
+#define ACML_TRANSPOSED_COLUMNS 512
+
 // clang-format off
 #define ACML_KERNEL_LIST(K) \
   /* elementwise, n floats; out may be an input */ \
@@ -129,8 +133,25 @@ typedef enum {
   K(void, add_image_rows, (const float *rows, float *x, size_t height, size_t width, size_t channels, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow, size_t first, size_t end)) \
   /* y, where: of pixel `first` on; where[pixel, c] is the place height × width of the greatest value in its image */ \
   K(void, image_max_pool, (const float *x, float *y, int32_t *where, size_t height, size_t width, size_t channels, size_t kh, size_t kw, size_t stride_h, size_t stride_w, size_t pad_h, size_t pad_w, size_t oh, size_t ow, size_t first, size_t end)) \
-  /* outputs of a panel: what convolve() works on at once */ \
+  /* columns of a panel: what a matrix product works on at once */ \
   K(size_t, panel_width, (void)) \
+  /* floats of a matrix [depth, columns] laid out for multiply_packed() */ \
+  K(size_t, packed_count, (size_t columns, size_t depth)) \
+  /* lays out panels first ..< end of ceil(columns / panel); b is [depth, columns], or [columns, depth] if transposed, its
+     rows `step` apart */ \
+  K(void, pack_matrix, (const float *b, size_t step, int transposed, size_t first, size_t end, size_t columns, size_t depth, float *packed)) \
+  /* c = f(a b + bias), a [rows, depth], its rows a_step apart; pre (may be NULL) receives a b + bias, in rows as those of c.
+     A row of c depends on its row of a alone, and neither on the other rows nor on their number */ \
+  K(void, multiply_packed, (const float *a, size_t a_step, size_t rows, size_t depth, const float *packed, size_t columns, const float *_Nullable bias, acml_activation kind, float slope, float *_Nullable pre, float *c, size_t c_step)) \
+  /* c[m, n] += the sum over rows of a[row, :]ᵀ b[row, :]; scratch: packed_count() of as many columns and rows as are laid out at once */ \
+  K(void, multiply_transposed, (const float *a, size_t a_step, const float *b, size_t b_step, size_t rows, size_t m, size_t n, float *scratch, float *c)) \
+  /* attention of one head within one sequence: rows of `width` floats, `step` apart; scratch: attention_scratch() floats */ \
+  K(size_t, attention_scratch, (size_t length, size_t width)) \
+  K(void, attend_sequence, (const float *q, const float *k, const float *v, size_t length, size_t width, size_t step, float scale, float *scratch, float *out)) \
+  /* out[r] = x[r, :] . vector */ \
+  K(void, row_products, (const float *x, const float *vector, float *out, size_t rows, size_t cols)) \
+  /* where, of n places at most: the ascending i with x[i] > limits[i limit_step], limit_step 0 or 1; returns their number */ \
+  K(size_t, find_above, (const float *x, const float *limits, size_t limit_step, size_t n, int32_t *where)) \
   /* a matrix [outputs, depth] as panels [ceil(outputs / panel), depth, panel], filled up with zeros */ \
   K(void, pack_panels, (const float *weight, float *packed, size_t outputs, size_t depth)) \
   /* y[p, :] = f(bias + added[p, :] + weight · x at pixel p) for first <= p < end, f identity or ReLU; a pixel's values are

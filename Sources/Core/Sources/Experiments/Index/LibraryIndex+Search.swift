@@ -28,7 +28,7 @@ extension LibraryIndex {
         let pool = try table(pair: pair)
         return try Retrieval.topK(
           k, queries: EmbeddingTable(values, dimensions: dimensions, name: "queries"), pool: pool,
-          similarity: .dotProduct, progress: progress, product: MatrixBlock.product)
+          similarity: .dotProduct, progress: progress)
       }
       return try (0..<queries.rows).map { query in
         let vector = UnsafeBufferPointer(rebasing: values[(query * dimensions)..<((query + 1) * dimensions)])

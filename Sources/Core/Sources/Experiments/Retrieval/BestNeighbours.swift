@@ -13,6 +13,12 @@ struct BestNeighbours: Sendable {
   /// The score that a neighbour must exceed to be taken; `nil` as long as any is.
   var threshold: Float? { heap.count < limit ? nil : heap.first?.score }
 
+  /// The best of several searches of parts of the same rows, best first.
+  static func merged(_ parts: [BestNeighbours]) -> [Retrieval.Neighbour] {
+    guard parts.count > 1 else { return parts.first?.sorted ?? [] }
+    return Array(parts.flatMap(\.heap).sorted { isWorse($1, $0) }.prefix(parts[0].limit))
+  }
+
   /// Takes in what was found among later rows.
   mutating func insert(_ other: BestNeighbours) {
     for neighbour in other.sorted where takes(neighbour.score) { insert(neighbour) }

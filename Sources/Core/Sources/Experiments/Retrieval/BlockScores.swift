@@ -25,14 +25,19 @@ struct BlockScores: Sendable {
   init(
     queries: EmbeddingTable, pool: EmbeddingTable, similarity: Similarity, product: @escaping BlockProduct
   ) throws {
-    guard queries.dimensions == pool.dimensions else {
-      throw DataError.invalidTable(
-        "The queries have \(queries.dimensions) dimensions, the pool has \(pool.dimensions)")
-    }
+    try Self.check(queries, pool)
     self.queries = queries
     self.pool = pool
     self.similarity = similarity
     self.product = product
+  }
+
+  /// - Throws: ``DataError/invalidTable(_:)`` if the dimensions differ.
+  static func check(_ queries: EmbeddingTable, _ pool: EmbeddingTable) throws {
+    guard queries.dimensions == pool.dimensions else {
+      throw DataError.invalidTable(
+        "The queries have \(queries.dimensions) dimensions, the pool has \(pool.dimensions)")
+    }
   }
 
   /// Makes a result for each query from its scores, which come in portions.

@@ -40,18 +40,24 @@ public struct EmbeddingTable: @unchecked Sendable {
       start += part.count / dimensions
     }
     self.starts = starts
-    let measured = parts.dropLast(unitParts)
     var lengths = [Float](repeating: 1, count: rows)
-    var row = 0
-    for part in measured {
-      for start in stride(from: 0, to: part.count, by: dimensions) {
-        let values = UnsafeBufferPointer(rebasing: part[start..<start + dimensions])
-        let sum = MatrixBlock.dot(values, values)
-        guard sum.isFinite else { throw DataError.notFinite(table: name, row: row) }
-        lengths[row] = sum > 0 ? Float(1 / sum.squareRoot()) : 0
-        row += 1
+    var first = 0
+    for part in parts.dropLast(unitParts) {
+      let count = part.count / dimensions
+      lengths.withUnsafeMutableBufferPointer { lengths in
+        // Each thread writes the lengths of its own rows.
+        nonisolated(unsafe) let (lengths, part) = (UnsafeMutableBufferPointer(rebasing: lengths[first...]), part)
+        ThreadPool.shared.forEachRange(count, grain: max(1, 65_536 / dimensions)) { rows, _ in
+          for row in rows {
+            let values = UnsafeBufferPointer(rebasing: part[row * dimensions..<(row + 1) * dimensions])
+            let sum = MatrixBlock.dot(values, values)
+            lengths[row] = sum.isFinite ? (sum > 0 ? Float(1 / sum.squareRoot()) : 0) : .nan
+          }
+        }
       }
+      first += count
     }
+    if let row = lengths.firstIndex(where: \.isNaN) { throw DataError.notFinite(table: name, row: row) }
     inverseLengths = lengths
   }
 

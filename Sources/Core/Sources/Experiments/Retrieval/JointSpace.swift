@@ -16,13 +16,12 @@ enum JointSpace {
     }
   }
 
-  /// As ``Retrieval/topK(_:queries:pool:similarity:progress:product:)``.
+  /// As ``Retrieval/topK(_:queries:pool:similarity:progress:)``.
   static func topK(
     _ k: Int, queries: Tensor, pool: Tensor, similarity: Similarity, progress: (Int) throws -> Void = { _ in }
   ) throws -> [[Retrieval.Neighbour]] {
     try withTables(queries, pool) { queries, pool in
-      try Retrieval.topK(
-        k, queries: queries, pool: pool, similarity: similarity, progress: progress, product: MatrixBlock.product)
+      try Retrieval.topK(k, queries: queries, pool: pool, similarity: similarity, progress: progress)
     }
   }
 
