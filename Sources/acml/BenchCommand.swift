@@ -23,7 +23,8 @@ struct BenchCommand: ParsableCommand {
   @Argument(help: "What to measure: \(Benchmarks.Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
   var suite: Benchmarks.Suite
 
-  @Option(help: "A file of molecules, of which the first 20,000 are used; retrieve, read-spectra and startup take none.")
+  @Option(
+    help: "A file of molecules, of which the first 20,000 are used; retrieve, read-spectra and startup take none.")
   var molecules: String?
 
   @Option(help: "How long to measure.")
@@ -68,7 +69,9 @@ struct BenchCommand: ParsableCommand {
   func validate() throws {
     if seconds.isNaN || seconds < 0 || seconds > 3600 { throw ValidationError("--seconds takes 0 to 3600") }
     if let batch, batch < 2 { throw ValidationError("--batch takes a whole number from 2, not \(batch)") }
-    if suite == .readSpectra, spectra == nil { throw ValidationError("read-spectra needs --spectra, a file of spectra") }
+    if suite == .readSpectra, spectra == nil {
+      throw ValidationError("read-spectra needs --spectra, a file of spectra")
+    }
     if molecules == nil, ![.retrieve, .readSpectra, .startup].contains(suite) {
       throw ValidationError("\(suite.rawValue) needs --molecules, a file of molecules")
     }
