@@ -1,4 +1,3 @@
-internal import CRDKit
 internal import Foundation
 
 /// A mass as sines and cosines at several wavelengths, so that the inner product of two such rows is a sum of cosines of
@@ -20,11 +19,4 @@ public enum MassWaves {
       numbers[2 * index + 1] = Float(cos(angle))
     }
   }
-}
-
-/// Masses of elements.
-public enum ElementMass {
-  /// In daltons, of the most common isotope; the place is the atomic number, up to 118, and 0 stands where there is none.
-  /// Equals RDKit's `PeriodicTable.GetMostCommonIsotopeMass`.
-  public static let mostCommonIsotope: [Double] = (0...118).map { crdkit_isotope_mass(UInt8($0)) }
 }

@@ -1,0 +1,8 @@
+internal import CRDKit
+
+/// Masses of elements.
+public enum ElementMass {
+  /// In daltons, of the most common isotope; the place is the atomic number, up to 118, and 0 stands where there is none.
+  /// Equals RDKit's `PeriodicTable.GetMostCommonIsotopeMass`.
+  public static let mostCommonIsotope: [Double] = (0...118).map { crdkit_isotope_mass(UInt8($0)) }
+}
