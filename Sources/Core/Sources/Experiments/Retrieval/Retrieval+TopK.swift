@@ -19,7 +19,12 @@ public enum Retrieval {
   ///
   /// Many queries are divided over the threads, and each thread reads the pool once for all of its own; for few queries the
   /// pool is divided.
-  /// - Parameter progress: hears between portions of work how many queries' worth of it is done; throwing ends the work.
+  /// - Parameters:
+  ///   - k: how many rows are wanted; all of them if the pool has fewer.
+  ///   - queries: one row a query.
+  ///   - pool: the rows to be searched.
+  ///   - similarity: how rows are compared.
+  ///   - progress: hears between portions of work how many queries' worth of it is done; throwing ends the work.
   /// - Throws: ``DataError/invalidTable(_:)`` if the dimensions differ, or what `progress` throws.
   public static func topK(
     _ k: Int, queries: EmbeddingTable, pool: EmbeddingTable, similarity: Similarity,
