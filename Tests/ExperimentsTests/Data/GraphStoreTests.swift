@@ -19,6 +19,12 @@ struct GraphStoreTests {
     try GraphStore(dataset, features: features, root: folder.url)
   }
 
+  /// So many molecules of two kinds of atoms in a row.
+  private func chains(_ count: Int) throws -> Dataset {
+    let smiles = (0..<count).map { String(repeating: "C", count: 1 + $0 % 40) + String(repeating: "N", count: $0 / 40) }
+    return try dataset("smiles\n" + smiles.joined(separator: "\n"))
+  }
+
   private var file: URL {
     get throws {
       let name = try #require(folder.graphs.first)
@@ -49,6 +55,47 @@ struct GraphStoreTests {
       #expect(batch.edgeOffsets == expected.edgeOffsets)
       #expect(batch.graphOfAtom == expected.graphOfAtom)
     }
+  }
+
+  /// Made beside other work, a store gives the same batches before its file is there as afterwards, and the same file.
+  @Test func whatIsMadeBesideIsTheSame() throws {
+    let dataset = try chains(1000)
+    let rows = Array(stride(from: 0, to: 1000, by: 7))
+    let beside = try GraphStore(dataset, features: .ogb, root: folder.url, making: .beside)
+    #expect(beside.isNew)
+    let early = try beside.batch(rows)
+    try beside.finish()
+    let bytes = try Data(contentsOf: file)
+    #expect(beside.byteCount == bytes.count)
+    let late = try beside.batch(rows)
+    try FileManager.default.removeItem(at: file)
+    let first = try store(dataset).batch(rows)
+    for other in [late, first] {
+      #expect(early.atomFeatures == other.atomFeatures)
+      #expect(early.bondFeatures == other.bondFeatures)
+      #expect(early.sources == other.sources)
+      #expect(early.edgeOffsets == other.edgeOffsets)
+      #expect(early.graphOfAtom == other.graphOfAtom)
+    }
+    #expect(try Data(contentsOf: file) == bytes)
+  }
+
+  /// A store that nobody needs any more stops its work, and leaves either the whole file or nothing.
+  @Test func aStoreThatIsGivenUpLeavesNothingHalf() throws {
+    let dataset = try chains(4000)
+    _ = try GraphStore(dataset, features: .ogb, root: folder.url, making: .beside)
+    #expect(folder.graphs.isEmpty || (folder.graphs.count == 1 && folder.graphs[0].hasSuffix(".graphs")))
+    #expect(try store(dataset).count == 4000)
+  }
+
+  /// Where the file can't be written, batches are made all the same, and the end says why.
+  @Test func batchesDoWithoutAFile() throws {
+    try folder.write("a file where the folder should be", to: "graphs")
+    let dataset = try dataset()
+    let store = try GraphStore(dataset, features: .ogb, root: folder.url, making: .beside)
+    #expect(try store.batch([0, 1]).graphCount == 2)
+    #expect(throws: FileError.self) { try store.finish() }
+    #expect(try store.batch([0, 1]).graphCount == 2)
   }
 
   @Test func otherMoleculesAndFeaturesHaveAFileOfTheirOwn() throws {

@@ -71,11 +71,13 @@ public enum ContrastiveTraining {
     }
     progress.begin("making graphs", total: nil)
     let shown = data.dataset.followed(by: library)
-    let graphs = try GraphStore(shown, features: configuration.graph.features, root: store) {
+    let making: GraphStore.Making = ThreadPool.shared.threads > 1 ? .beside : .first
+    let graphs = try GraphStore(shown, features: configuration.graph.features, root: store, making: making) {
       try Interruption.check()
       progress.advance(to: $0, note: nil)
     }
-    progress.end(note: "\(graphs.count) molecules, \(graphs.isNew ? "stored" : "taken from the store")")
+    let whence = !graphs.isNew ? "taken from the store" : making == .first ? "stored" : "made beside the training"
+    progress.end(note: "\(graphs.count) molecules, \(whence)")
 
     let model = try ContrastiveModel(
       configuration, catalog: catalog, modalityDimensions: sides.map(\.embeddings.dimensions))
@@ -100,7 +102,11 @@ public enum ContrastiveTraining {
     return try session.complete(
       task, configuration, data: data,
       embeddings: Dictionary(uniqueKeysWithValues: sides.map { ($0.modality, $0.embeddings.statistics) }),
-      progress: progress)
+      progress: progress,
+      finish: {
+        // The training did without the file, and the next run makes it anew.
+        do { try graphs.finish() } catch { progress.message("warning: the graphs could not be stored: \(error)") }
+      })
   }
 
   static func savedSplit(_ output: URL, resume: Bool) -> URL? {
