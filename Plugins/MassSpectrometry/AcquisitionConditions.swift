@@ -45,7 +45,7 @@ public struct AcquisitionConditions: Sendable, Equatable {
     }
     let charges = name.hasSuffix("2+") ? 2.0 : 1.0
     let electrons = name.hasSuffix("-") ? 1.0 : -charges
-    let added = atoms.reduce(electrons * ElementalFormulas.electronMass) {
+    let added = atoms.reduce(electrons * ElementMass.electron) {
       $0 + Double($1.count) * ElementMass.mostCommonIsotope[$1.number]
     }
     let mass = precursorMZ * charges - added

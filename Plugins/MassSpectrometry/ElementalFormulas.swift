@@ -1,3 +1,4 @@
+internal import Chemistry
 internal import Foundation
 
 /// Formulas that a light ion or a neutral loss may have, by mass.
@@ -5,14 +6,12 @@ internal import Foundation
 /// At 5 ppm few formulas are possible below 200 Th, so that a peak's mass tells its elements: the network is told their mean
 /// instead of having to learn to count by it.
 struct ElementalFormulas: Sendable {
-  /// Masses of the commonest isotopes in u (IUPAC, Pure Appl. Chem. 2021, 93, 155), how likely an atom of each is beside
-  /// carbon and hydrogen, and how many a formula holds at most.
-  private static let elements: [(symbol: String, mass: Double, weight: Double, maximum: Int)] = [
-    ("C", 12, 1, 25), ("H", 1.007825032, 1, 52), ("N", 14.003074004, 0.7, 8), ("O", 15.994914619, 0.8, 12),
-    ("P", 30.973761998, 0.1, 1), ("S", 31.972071174, 0.2, 2), ("F", 18.998403163, 0.15, 6), ("Cl", 34.96885269, 0.2, 3),
-    ("Br", 78.9183376, 0.1, 1),
+  /// Elements by their atomic numbers, how likely an atom of each is beside carbon and hydrogen, and how many a formula
+  /// holds at most.
+  private static let elements: [(number: Int, weight: Double, maximum: Int)] = [
+    (6, 1, 25), (1, 1, 52), (7, 0.7, 8), (8, 0.8, 12), (15, 0.1, 1), (16, 0.2, 2), (9, 0.15, 6), (17, 0.2, 3),
+    (35, 0.1, 1),
   ]
-  static let electronMass = 0.000548579909
 
   /// Numbers that a mass becomes: the mean of each element's count, of the double-bond equivalents, the share of the likeliest
   /// formula, and whether there is any formula.
@@ -48,7 +47,8 @@ struct ElementalFormulas: Sendable {
         return
       }
       let element = order[place]
-      let (_, unit, factor, maximum) = Self.elements[element]
+      let (number, factor, maximum) = Self.elements[element]
+      let unit = ElementMass.mostCommonIsotope[number]
       var (mass, weight) = (mass, weight)
       for count in 0...maximum where mass <= limit {
         counts[element] = UInt8(count)

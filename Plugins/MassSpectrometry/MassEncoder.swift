@@ -11,7 +11,7 @@ public final class MassEncoder<Network: MassNetwork>: ModalityEncoder {
   /// Spectra that are worked on at once, which bounds the memory.
   private static var spectraAtOnce: Int { 128 }
   /// Counts the meanings of the same weights and settings.
-  private static var computationVersion: String { "\(Network.id) 1" }
+  private static var computationVersion: String { "\(Network.id) 2" }
 
   public init(_ network: Network) {
     self.network = network

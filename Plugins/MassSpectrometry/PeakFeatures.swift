@@ -1,3 +1,4 @@
+internal import Chemistry
 internal import Foundation
 
 /// Turns masses into numbers: sines and cosines at several wavelengths and, if asked for, likely formulas.
@@ -28,7 +29,7 @@ struct MassFeatures: Sendable {
     }
     guard formulas.limit > 0 else { return }
     formulas.write(
-      mass + electrons * ElementalFormulas.electronMass,
+      mass + electrons * ElementMass.electron,
       into: UnsafeMutableBufferPointer(rebasing: features[(2 * frequencies.count)...]))
   }
 }

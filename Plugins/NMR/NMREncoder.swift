@@ -12,7 +12,7 @@ public final class NMREncoder: ModalityEncoder {
   /// Spectra that are worked on at once, and signals of these, which bound the memory.
   private static let (spectraAtOnce, signalsAtOnce) = (256, 8192)
   /// Counts the meanings of the same weights and settings.
-  private static let computationVersion = "nmr-cnn 1"
+  private static let computationVersion = "nmr-cnn 2"
 
   public init(_ network: NMRNetwork) {
     self.network = network

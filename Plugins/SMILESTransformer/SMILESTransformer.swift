@@ -19,7 +19,7 @@ public final class SMILESTransformer: ModalityEncoder {
   /// Tokens that are worked on at once, which bounds the memory.
   private static let tokensAtOnce = 8192
   /// Counts the meanings of the same weights and settings.
-  private static let computationVersion = "smiles-transformer 2"
+  private static let computationVersion = "smiles-transformer 3"
 
   init(network: TransformerEncoder, tokenizer: any SMILESTokenizer, encoding: EncodingSettings, log: PluginLog) {
     self.network = network

@@ -53,10 +53,6 @@ struct FragmentIon: Hashable {
 }
 
 extension FragmentIon {
-  /// Masses in daltons of the most common isotopes, and of the electron (AME2020, CODATA 2018).
-  private static let hydrogenMass = 1.007_825_032, electronMass = 0.000_548_580
-  private static let shedMasses = [6: 12.0, 7: 14.003_074_004, 8: 15.994_914_620]
-
   /// The number of hydrogens; below zero for an ion that can't be.
   func hydrogenCount(in structure: MolecularStructure) -> Int {
     atoms.members.reduce(addedHydrogens - shed.reduce(0) { $0 + $1.hydrogens }) { $0 + structure.atoms[$1].hydrogens }
@@ -64,9 +60,10 @@ extension FragmentIon {
 
   /// Monoisotopic mass-to-charge ratio.
   func mz(in structure: MolecularStructure) -> Double {
+    let masses = ElementMass.mostCommonIsotope
     let heavy = atoms.members.reduce(0.0) { $0 + structure.atoms[$1].mass }
-    let lost = shed.flatMap(\.atoms).reduce(0.0) { $0 + Self.shedMasses[$1, default: 0] }
-    return heavy - lost + Double(hydrogenCount(in: structure)) * Self.hydrogenMass - Self.electronMass
+    let lost = shed.flatMap(\.atoms).reduce(0.0) { $0 + masses[$1] }
+    return heavy - lost + Double(hydrogenCount(in: structure)) * masses[1] - ElementMass.electron
   }
 
   /// The ion's isotopologues by nominal mass: probabilities of 0, 1, 2, … extra neutrons, the heaviest common ones left
