@@ -33,7 +33,7 @@ extension HTMLPage {
     pre { background: var(--panel); padding: 1rem; overflow-x: auto; font-size: .85rem; line-height: 1.45; border-radius: 6px; }
     .scroll { overflow-x: auto; margin: 1rem 0; }
     table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
-    caption { text-align: left; padding-bottom: .4rem; }
+    caption { text-align: left; padding-bottom: .4rem; max-width: min(68ch, calc(100vw - 2rem)); }
     th, td { padding: .35rem .9rem .35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
     th { font-weight: 600; }
     td > .structure { width: 9rem; }
@@ -53,6 +53,10 @@ extension HTMLPage {
     .card p { margin: .2rem 0 0; }
     details { margin: .75rem 0; }
     summary { cursor: pointer; color: var(--accent); padding: .25rem 0; }
+    @media (max-width: 30rem) {
+      table { font-size: .85rem; }
+      th, td { padding-right: .6rem; }
+    }
     @media print {
       :root { --paper: #fff; --ink: #000; --quiet: #333; --line: #999; --panel: #fff; --accent: #000; }
       .structure svg { filter: none; }
