@@ -75,9 +75,9 @@ struct GuideTests {
         try workspace.write(String(line.dropFirst(2)) + "\n", to: "command.sh")
         let outcome = try workspace.sh("command.sh")
         printed +=
-          line + "\n" + (outcome.output + outcome.message).replacing(workspace.folder.path, with: "/home/me/project")
+          line + "\n" + (outcome.output + outcome.message).replacing(workspace.folder.path, with: "/project")
       }
-      printed = printed.replacing(workspace.folder.path, with: "/home/me/project")
+      printed = printed.replacing(workspace.folder.path, with: "/project")
         .replacing(BuildIdentity.core.compiler, with: "VERSION")
       #expect(printed == shown, "\(guide.path):\(block.line)")
     }

@@ -118,9 +118,9 @@ struct EmbeddingStoreTests {
   }
 
   @Test(arguments: [
-    (["ACML_STORE": "/own", "XDG_CACHE_HOME": "/cache", "HOME": "/home/a"], "/own"),
-    (["ACML_STORE": "", "XDG_CACHE_HOME": "/cache", "HOME": "/home/a"], "/cache/acml/embeddings"),
-    (["XDG_CACHE_HOME": "", "HOME": "/home/a"], "/home/a/.cache/acml/embeddings"),
+    (["ACML_STORE": "/own", "XDG_CACHE_HOME": "/cache", "HOME": "/me"], "/own"),
+    (["ACML_STORE": "", "XDG_CACHE_HOME": "/cache", "HOME": "/me"], "/cache/acml/embeddings"),
+    (["XDG_CACHE_HOME": "", "HOME": "/me"], "/me/.cache/acml/embeddings"),
   ])
   func defaultFolderFollowsTheEnvironment(environment: [String: String], path: String) {
     #expect(EmbeddingStore.defaultFolder(environment: environment).path == path)
