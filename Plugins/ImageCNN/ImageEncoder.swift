@@ -14,7 +14,7 @@ public final class ImageEncoder: ModalityEncoder {
   private let frozen: FrozenResNet
 
   /// Counts the meanings of the same weights and settings.
-  private static let computationVersion = "image-resnet 2"
+  private static let computationVersion = "image-resnet 3"
   /// Pixels that are worked on at once, which bounds the memory.
   private static let pixelsAtOnce = 32 * 224 * 224
 

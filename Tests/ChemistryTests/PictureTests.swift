@@ -1,4 +1,5 @@
 import Chemistry
+import Foundation
 import Testing
 
 @Suite("Picture")
@@ -10,6 +11,38 @@ struct PictureTests {
     let marked = picture.pixels.count { $0 < 255 }
     // A methane is a few letters; nothing fills half of its picture.
     #expect(marked > 20 && marked < picture.pixels.count / 2)
+  }
+
+  /// What RDKit draws with cairo, written by `reference/make_drawings.py`.
+  ///
+  /// Cairo counts 15 × 17 points of a pixel where here its area is taken, and paints lines that meet in turn.
+  @Test(arguments: 1...8)
+  func isWhatCairoDraws(_ number: Int) throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "reference")
+    let molecules = try String(contentsOf: folder.appending(path: "drawings.txt"), encoding: .utf8)
+    let smiles = String(molecules.split(separator: "\n")[number - 1])
+    let expected = try Picture(png: Array(Data(contentsOf: folder.appending(path: "drawing-\(number).png"))))
+    let picture = try Molecule(smiles: smiles).picture(width: 160, height: 120)
+    #expect((picture.width, picture.height) == (expected.width, expected.height))
+    let differences = zip(picture.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }
+    #expect(differences.max() ?? 255 <= 48)
+    #expect(Double(differences.reduce(0, +)) / Double(differences.count) < 0.2)
+  }
+
+  /// A thread draws on the same page again and again.
+  @Test func picturesAreApart() throws {
+    let molecules = try Reference.molecules.prefix(40).map { try Molecule(smiles: $0.smiles) }
+    let once = try molecules.map { try $0.picture(width: 64, height: 64) }
+    var turned = Picture.Style()
+    turned.rotation = 30
+    turned.lineWidth = 5
+    for _ in 0..<2 {
+      for (molecule, picture) in zip(molecules, once).reversed() {
+        _ = try molecule.picture(width: 64, height: 64, style: turned)
+        _ = try molecule.picture(width: 48, height: 80)
+        #expect(try molecule.picture(width: 64, height: 64) == picture)
+      }
+    }
   }
 
   @Test func grey() throws {

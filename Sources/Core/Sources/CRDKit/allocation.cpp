@@ -55,11 +55,25 @@ bool opened() {
   return cache.state == Cache::open;
 }
 
+// The class whose blocks all hold `size` bytes.
+size_t classFor(size_t size) { return size <= kLeast ? 0 : (size - kLeast + kStep - 1) / kStep; }
+
+// Keeps a freed block that holds what its class asks for, or gives it back.
+void keep(void *pointer, size_t index) {
+  if (index < kClasses && cache.counts[index] < kKept && (cache.state == Cache::open || opened())) {
+    auto *block = static_cast<Block *>(pointer);
+    block->next = cache.lists[index];
+    cache.lists[index] = block;
+    ++cache.counts[index];
+  } else {
+    std::free(pointer);
+  }
+}
+
 }  // namespace
 
 void *operator new(size_t size) {
-  // The class whose blocks all hold `size` bytes.
-  const size_t index = size <= kLeast ? 0 : (size - kLeast + kStep - 1) / kStep;
+  const size_t index = classFor(size);
   if (index < kClasses) {
     if (Block *block = cache.lists[index]) {
       cache.lists[index] = block->next;
@@ -76,19 +90,13 @@ void *operator new(size_t size) {
 }
 
 void operator delete(void *pointer) noexcept {
-  if (!pointer) return;
-  // The class all of whose requests this block can hold.
-  const size_t index = (malloc_usable_size(pointer) - kLeast) / kStep;
-  if (index < kClasses && cache.counts[index] < kKept && (cache.state == Cache::open || opened())) {
-    auto *block = static_cast<Block *>(pointer);
-    block->next = cache.lists[index];
-    cache.lists[index] = block;
-    ++cache.counts[index];
-  } else {
-    std::free(pointer);
-  }
+  if (pointer) keep(pointer, (malloc_usable_size(pointer) - kLeast) / kStep);
 }
 
-void operator delete(void *pointer, size_t) noexcept { operator delete(pointer); }
+// The compiler says how much was asked for, as it does to jemalloc and tcmalloc; `malloc` gave at least as much as the
+// class of that asks for.
+void operator delete(void *pointer, size_t size) noexcept {
+  if (pointer) keep(pointer, classFor(size));
+}
 
 #endif

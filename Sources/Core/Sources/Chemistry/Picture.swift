@@ -73,11 +73,20 @@ extension Molecule {
     width: Int, height: Int, colors: Picture.Colors = .rgb, style: Picture.Style = .init()
   ) throws(MoleculeError) -> Picture {
     try check(width, height)
-    var pixels = [UInt8](repeating: 0, count: colors.rawValue * width * height)
-    _ = try call("the picture") {
-      crdkit_draw_pixels(
-        handle, Int32(width), Int32(height), style.values, Int32(colors.rawValue), &pixels, &$0)
+    let count = colors.rawValue * width * height
+    var failure: MoleculeError?
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { pixels, filled in
+      do throws(MoleculeError) {
+        _ = try call("the picture") {
+          crdkit_draw_pixels(
+            handle, Int32(width), Int32(height), style.values, Int32(colors.rawValue), pixels.baseAddress, &$0)
+        }
+        filled = count
+      } catch {
+        failure = error
+      }
     }
+    if let failure { throw failure }
     return Picture(checkedWidth: width, height: height, colors: colors, pixels: pixels)
   }
 
