@@ -58,8 +58,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How many times each network is trained, with the seeds from 1.")
   var seeds = 5
 
-  @Option(help: "Epochs at most.")
-  var epochs = PropertySettings().epochs
+  @Option(help: "Epochs at most; 10 to 60, fewer for larger sets, unless said.")
+  var epochs: Int?
 
   @Option(help: "Training ends after so many epochs without a better one.")
   var patience = PropertySettings().patience
@@ -99,7 +99,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws {
     for (name, value, range) in [
-      ("seeds", seeds, 1...1000), ("epochs", epochs, 1...100_000), ("patience", patience, 1...100_000),
+      ("seeds", seeds, 1...1000), ("epochs", epochs ?? 1, 1...100_000), ("patience", patience, 1...100_000),
       ("batch-size", batchSize ?? 1, 1...1_000_000), ("head-width", headWidth, 0...65_536),
     ] where !range.contains(value) {
       throw ValidationError(

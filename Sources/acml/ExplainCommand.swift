@@ -115,7 +115,7 @@ struct ExplainCommand: ParsableCommand {
       print(table.text)
     }
     for found in explanation.attributions {
-      print("\n\(found.smiles) scores \(text(found.score)) with its \(found.modality) sample")
+      print("\n\(found.smiles) scores \(text(found.score)) with its \(found.target) sample")
     }
   }
 

@@ -15,6 +15,7 @@ struct PredictCommand: ParsableCommand {
       EXAMPLES
         acml predict models/logs --input molecules.csv --output predictions.csv
         acml predict models/tox --input library.smi.gz --json
+        acml predict models/logs --input leads.csv --output predictions.csv --atoms atoms
       """)
 
   @Argument(help: ArgumentHelp("The folder of a finished evaluation.", valueName: "model"))
@@ -30,6 +31,11 @@ struct PredictCommand: ParsableCommand {
     name: .customLong("smiles-column"), help: "The column of molecules; that of the model's own data unless said.")
   var smilesColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also weigh the atoms of each molecule for each property: a table and drawings go there.", valueName: "folder"))
+  var atoms: String?
+
   @Flag(help: "Print one JSON object on stdout.")
   var json = false
 
@@ -43,6 +49,9 @@ struct PredictCommand: ParsableCommand {
     let report = try PropertyPrediction(model, progress: progress).predict(
       URL(filePath: input), smilesColumn: smilesColumn)
     if let output { try report.write(to: URL(filePath: output)) }
+    if let atoms {
+      _ = try PropertyAttribution(model, progress: progress).attribute(report, to: URL(filePath: atoms))
+    }
     if json { return try Standard.printJSON(report) }
     for row in report.rejectedRows { Standard.error.write("warning: \(row)\n") }
     guard let output else { return Standard.output.write(report.csv) }

@@ -61,6 +61,20 @@ struct PropertyTests {
     try FileManager.default.removeItem(at: workspace.url("runs/small"))
     let answer = try workspace.acml("predict", "model", "--input", "molecules.csv", "--json").json()
     #expect((answer["rows"] as? [[String: Any]])?.count == 101)
+
+    try workspace.write("smiles\nCCCCCCO\nnothing\nOCC\n", to: "asked.csv")
+    let weighed = try workspace.acml("predict", "model", "--input", "asked.csv", "--atoms", "atoms", "--json")
+    #expect(weighed.code == 0, "\(weighed.message)")
+    let weights = try workspace.text("atoms/attribution.csv").split(separator: "\n").map { $0.split(separator: ",") }
+    #expect(weights[0].joined(separator: ",") == "smiles,target,score,atom,contribution")
+    #expect(
+      weights.dropFirst().map { "\($0[0]) \($0[1]) \($0[3])" } == (1...7).map { "CCCCCCO logSolubility \($0)" }
+        + (1...3).map { "CCO logSolubility \($0)" })
+    let predictions = try #require(try weighed.json()["rows"] as? [[String: Any]])
+    let value = (predictions[0]["predictions"] as? [String: [String: Double]])?["logSolubility"]?["value"]
+    #expect(try abs(#require(value) - #require(Double(weights[1][2]))) < 1e-4)
+    #expect(weights.dropFirst().contains { abs(Double($0[4]) ?? 0) > 1e-6 })
+    #expect(workspace.exists("atoms/attribution-2.svg") && !workspace.exists("atoms/attribution-3.svg"))
   }
 
   /// Two labels with gaps, in a file for each part, and a figure a label.

@@ -1,11 +1,14 @@
 internal import Chemistry
+public import Foundation
 
-/// What each atom adds to the score by which a molecule is found.
+/// What each atom of a molecule adds to a score of it.
 public struct Attribution: Codable, Sendable, Equatable {
   /// Canonical; the atoms are counted in its order.
   public let smiles: String
-  public let modality: String
-  /// How similar the molecule and its sample are in the joint space.
+  /// What the score is of: a modality, whose sample finds the molecule, or a property that is predicted.
+  public let target: String
+  /// How similar the molecule and its sample are in the joint space; or the predicted value in units of the label, of a class
+  /// the log-odds.
   public let score: Double
   /// One number an atom: the score less the mean score with other atoms in its place.
   public let contributions: [Double]
@@ -24,5 +27,25 @@ public struct Attribution: Codable, Sendable, Equatable {
         ? nil : AtomHighlight(atom: atom, red: mixed(color.0), green: mixed(color.1), blue: mixed(color.2))
     }
     return try Molecule(smiles: smiles).svgElement(width: width, height: height, highlights: discs)
+  }
+
+  /// Writes `attribution.csv`, a line an atom, and `attribution-N.svg`, a drawing of each.
+  /// - Returns: the names of the files.
+  static func write(_ attributions: [Attribution], to folder: URL) throws -> [String] {
+    var files = [(name: "attribution.csv", text: table(attributions))]
+    for (index, attribution) in attributions.enumerated() {
+      files.append(("attribution-\(index + 1).svg", try attribution.drawing()))
+    }
+    for file in files { try AtomicFileWriter.write(file.text, to: folder.appending(path: file.name)) }
+    return files.map(\.name)
+  }
+
+  private static func table(_ attributions: [Attribution]) -> String {
+    csvLine(["smiles", "target", "score", "atom", "contribution"])
+      + attributions.flatMap { found in
+        found.contributions.enumerated().map { atom, contribution in
+          csvLine([found.smiles, found.target, "\(found.score)", "\(atom + 1)", "\(contribution)"])
+        }
+      }.joined()
   }
 }

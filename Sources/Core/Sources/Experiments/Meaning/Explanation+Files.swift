@@ -19,12 +19,8 @@ extension Explanation {
       ("components.csv", componentTable), ("correlations.csv", correlationTable),
     ]
     if !neighbourhoods.isEmpty { files.append(("neighbours.csv", neighbourTable)) }
-    if !attributions.isEmpty { files.append(("attribution.csv", attributionTable)) }
-    for (index, attribution) in attributions.enumerated() {
-      files.append(("attribution-\(index + 1).svg", try attribution.drawing()))
-    }
     for file in files { try AtomicFileWriter.write(file.text, to: folder.appending(path: file.name)) }
-    return files.map(\.name)
+    return files.map(\.name) + (attributions.isEmpty ? [] : try Attribution.write(attributions, to: folder))
   }
 
   private var componentTable: String {
@@ -53,15 +49,6 @@ extension Explanation {
       + neighbourhoods.flatMap { hood in
         hood.neighbours.enumerated().map { rank, found in
           csvLine([hood.smiles, "\(rank + 1)", found.smiles, "\(found.similarity)", "\(found.tanimoto)"])
-        }
-      }.joined()
-  }
-
-  private var attributionTable: String {
-    csvLine(["smiles", "modality", "score", "atom", "contribution"])
-      + attributions.flatMap { found in
-        found.contributions.enumerated().map { atom, contribution in
-          csvLine([found.smiles, found.modality, "\(found.score)", "\(atom + 1)", "\(contribution)"])
         }
       }.joined()
   }

@@ -94,8 +94,9 @@ public struct ExplanationTask {
 
     let examples = try drawn(shown, options.examples, random.child("neighbours")).map { try $0.molecule }
     let attributed = try findable(shown, options.attributedExamples, pair, random.child("attributed"))
-    let attribution = AtomAttribution(
-      run, pair: pair, background: shownTable.graphs, store: store, random: random.child("atoms"))
+    let attribution = RetrievalAttribution(
+      run, pair: pair, store: store,
+      occlusion: AtomOcclusion(background: shownTable.graphs, random: random.child("atoms")))
     return Explanation(
       run: run.url.relativePath, source: options.molecules?.relativePath ?? "test part", molecules: shown.count,
       fitted: fitted.count, trainedOn: trainedOn, properties: MolecularProperty.allCases, shares: shares,

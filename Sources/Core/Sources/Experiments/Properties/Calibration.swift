@@ -83,13 +83,19 @@ public struct Calibration: Codable, Sendable, Equatable {
   public func prediction(_ task: PropertyTask, _ members: [Float]) -> Prediction {
     switch task {
     case .classification:
-      let probability = { (logit: Double) in 1 / (1 + exp(-(slope * logit + offset))) }
-      let each = Self.summary(members.map { Float(probability(Double($0))) })
-      return Prediction(value: probability(Self.summary(members).mean), uncertainty: each.deviation)
+      let probability = { (logit: Double) in 1 / (1 + exp(-logit)) }
+      let each = Self.summary(members.map { probability(slope * Double($0) + offset) })
+      return Prediction(value: probability(score(task, members)), uncertainty: each.deviation)
     case .regression:
       let (mean, deviation) = Self.summary(members)
       return Prediction(value: mean, uncertainty: (slope * deviation * deviation + offset).squareRoot())
     }
+  }
+
+  /// What the members' outputs for a molecule come to: a value in units of the label, or the calibrated log-odds of class 1.
+  func score(_ task: PropertyTask, _ members: [Float]) -> Double {
+    let mean = Self.summary(members).mean
+    return task == .classification ? slope * mean + offset : mean
   }
 
   /// Mean and sample deviation; the deviation of one value is 0.

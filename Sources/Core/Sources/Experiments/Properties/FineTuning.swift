@@ -30,17 +30,18 @@ struct FineTuning {
       (AdamW(network.head.namedParameters, weightDecay: settings.weightDecay), 1),
     ]
     let batchSize = settings.batchSize ?? PropertySettings.batchSize(rows: training.count)
+    let epochs = settings.epochs ?? PropertySettings.epochs(rows: training.count)
     let batches = max(1, (training.count + batchSize - 1) / batchSize)
     let schedule = LearningRateSchedule(
       shape: .cosine, peak: settings.learningRate, warmupSteps: min(batches, 100),
-      totalSteps: batches * settings.epochs,
+      totalSteps: batches * epochs,
       finalFraction: 0.02)
     let random = RandomStream(seed: UInt64(seed), name: "property-training")
     let metric = settings.metric ?? dataset.task.metrics[0]
 
     var best: (selection: Selection, rank: [Double], weights: [(name: String, value: Tensor)])?
-    progress.begin("\(mode.rawValue), seed \(seed)", total: settings.epochs)
-    for epoch in 1...settings.epochs {
+    progress.begin("\(mode.rawValue), seed \(seed)", total: epochs)
+    for epoch in 1...epochs {
       let order = random.child("order", epoch).permutation(training.count).map { training[$0] }
       for batch in 0..<batches {
         try Interruption.check()

@@ -31,7 +31,7 @@ public final class PropertyModel {
 
   public let url: URL
   let record: Record
-  private let features: GraphFeatures
+  let features: GraphFeatures
   private let members: [PropertyNetwork]
 
   /// The names of the predicted properties.
@@ -78,14 +78,19 @@ public final class PropertyModel {
   public func predict(_ molecules: [Molecule]) throws -> [[Calibration.Prediction]] {
     let features = features
     let graphs = try inParallel(molecules) { try $0.canonicalGraph(features: features) }
-    let outputs = try members.map { member in
-      try Interruption.check()
-      return record.scaling.restored(try member.outputs(graphs))
-    }
+    let outputs = try outputs(graphs)
     return graphs.indices.map { row in
       record.calibrations.enumerated().map { column, calibration in
         calibration.prediction(record.task, outputs.map { $0[column][row] })
       }
+    }
+  }
+
+  /// The outputs of each member, a column for each label.
+  func outputs(_ graphs: [MolecularGraph]) throws -> [[[Float]]] {
+    try members.map { member in
+      try Interruption.check()
+      return record.scaling.restored(try member.outputs(graphs))
     }
   }
 }

@@ -1,7 +1,7 @@
 /// How networks are trained on labels.
 public struct PropertySettings: Sendable, Codable, Equatable {
-  /// At most so many passes over the training part.
-  public var epochs = 60
+  /// At most so many passes over the training part; `nil`: by its size, see ``epochs(rows:)``.
+  public var epochs: Int?
   /// Training ends when so many epochs were no better than the best one.
   public var patience = 15
   /// Molecules a step; `nil`: by the size of the training part, see ``batchSize(rows:)``.
@@ -19,6 +19,9 @@ public struct PropertySettings: Sendable, Codable, Equatable {
   public var metric: PropertyMetric?
 
   public init() {}
+
+  /// As many as show 30,000 molecules, from 10 to 60: small sets need steps, large ones are learned in few passes.
+  public static func epochs(rows: Int) -> Int { min(60, max(10, 30_000 / max(1, rows))) }
 
   /// Small sets need steps, large ones speed.
   public static func batchSize(rows: Int) -> Int { rows < 2_500 ? 32 : rows < 10_000 ? 64 : 256 }

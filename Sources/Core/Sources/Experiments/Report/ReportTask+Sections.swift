@@ -80,7 +80,7 @@ extension ReportTask {
             svg: try found.drawing(),
             alternative: "\(found.smiles); the atoms that raise the score most: \(text.joined(separator: ", "))",
             caption: """
-              \(found.modality), score \(found.score.decimals(2))<br><span class="smiles">\(found.smiles)</span>
+              \(found.target), score \(found.score.decimals(2))<br><span class="smiles">\(found.smiles)</span>
               """)
         }),
     ]
