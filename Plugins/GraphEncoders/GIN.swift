@@ -42,7 +42,7 @@ public final class GINLayer: MessagePassingLayer {
     }
     let sums = try graph.neighborhood.aggregate(
       states, table: table, selfWeight: 1, selfAddition: epsilon.tensor, activation: .relu)
-    return try output(normalization(hidden(sums), mode: mode, activation: .relu))
+    return try output(hidden(sums, normalization: normalization, mode: mode, activation: .relu))
   }
 }
 

@@ -15,6 +15,7 @@ struct ReportCommand: ParsableCommand {
       EXAMPLES
         acml report runs/graph-smiles --output report.html
         acml report runs/nmr-13c runs/gc-ms --pool library.smi.gz --output pairs.html
+        acml report runs/nmr-13c runs/gc-ms --pool nmr.index --pool gc.index --output pairs.html
       """)
 
   @Argument(help: ArgumentHelp("Folders of finished trainings.", valueName: "runs"))
@@ -26,8 +27,12 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "What stands above the page.")
   var title = "ACML report"
 
-  @Option(help: "Further molecules in the pools: a file, or an index of `acml index`.")
-  var pool: String?
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Further molecules in the pools: a file for all runs, or an index for the run it was made with (repeatable).",
+      valueName: "pool"))
+  var pool: [String] = []
 
   @Option(name: .customLong("smiles-column"), help: "The column of molecules in --pool.")
   var smilesColumn = "smiles"
@@ -56,7 +61,7 @@ struct ReportCommand: ParsableCommand {
     let progress = compute.start()
     var options = ReportTask.Options()
     options.title = title
-    options.pool = pool.map { URL(filePath: $0) }
+    options.pools = pool.map { URL(filePath: $0) }
     options.smilesColumn = smilesColumn
     options.evaluations = evaluation.map { URL(filePath: $0) }
     options.property = property

@@ -86,6 +86,31 @@ struct ExplainAndReportTests {
     #expect(page.contains("config.yaml of") && page.contains("SHA-256"))
   }
 
+  /// Each run meets its own index.
+  @Test(.enabled(if: vega, "needs Debian's libjs-vega"))
+  func poolsOfIndexes() throws {
+    let trained = try workspace.acml("train", "train.yaml", "--set", "seed=8", "--output", "runs/other", "--quiet")
+    try #require(trained.code == 0, "\(trained.message)")
+    try workspace.write((1...90).map { String(repeating: "C", count: $0 % 30 + 1) + "N\n" }.joined(), to: "more.smi")
+    for run in ["small", "other"] {
+      let index = try workspace.acml("index", "runs/\(run)", "--molecules", "more.smi", "--output", "\(run).index")
+      try #require(index.code == 0, "\(index.message)")
+    }
+    func report(_ arguments: String...) throws -> Workspace.Outcome {
+      try workspace.start(["report", "runs/small", "--output", "page.html"] + arguments).wait()
+    }
+    let outcome = try report("runs/other", "--pool", "other.index", "--pool", "small.index")
+    #expect(outcome.code == 0, "\(outcome.message)")
+    let alone = try report("--pool", "more.smi")
+    #expect(alone.code == 0, "\(alone.message)")
+    let refused = try report("--pool", "other.index", "--pool", "small.index")
+    #expect(refused.code == 78 && refused.message.contains("other.index: the index was made with another checkpoint"))
+    let lacking = try report("runs/other", "--pool", "small.index")
+    #expect(lacking.code == 78 && lacking.message.contains("than that of runs/other"))
+    let files = try report("--pool", "more.smi", "--pool", "molecules.csv")
+    #expect(files.code == 64 && files.message.contains("more.smi, molecules.csv: only one --pool may be a file"))
+  }
+
   @Test(.enabled(if: vega && Browser.isInstalled, "needs Debian's libjs-vega and chromium"))
   func pageWorksInABrowser() throws {
     let outcome = try workspace.acml("report", "runs/small", "--output", "page.html", "--json")

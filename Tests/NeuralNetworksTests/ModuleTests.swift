@@ -111,6 +111,22 @@ struct ModuleTests {
     expectEqual(norm.running_mean.value.values, [0.2, 0.4])
   }
 
+  @Test func weightsTakeTheNormalizationIn() throws {
+    let random = RandomStream(seed: 3, name: "test")
+    let (map, norm) = (Linear(5, 4, random: random.child("map")), BatchNorm(4))
+    let input = Initializer.normal(deviation: 1).makeTensor([9, 5], random: random.child("input"))
+    for step in 0..<3 { _ = try norm(map(input), mode: .training(random.child("step", step))) }
+    let apart = try map(input, normalization: norm, mode: .inference, activation: .relu)
+    let together = try Gradients.disabled {
+      try map(input, normalization: norm, mode: .inference, activation: .relu)
+    }
+    #expect(apart.values.contains { $0 > 0.1 })
+    expectEqual(together.values, apart.values)
+    #expect(throws: TensorError.self) {
+      try Gradients.disabled { try map(input, normalization: BatchNorm(3), mode: .inference) }
+    }
+  }
+
   private func expectEqual(_ found: [Float], _ expected: [Float]) {
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "\(found), expected \(expected)")
   }

@@ -27,7 +27,7 @@ public final class BatchNorm: Module {
   public let running_mean: StateBuffer
   public let running_var: StateBuffer
   private let momentum: Float
-  let epsilon: Float
+  private let epsilon: Float
 
   /// - Parameters:
   ///   - dimensions: the number of columns.
@@ -61,6 +61,31 @@ public final class BatchNorm: Module {
     return try input.batchNormalized(
       gamma: weight.tensor, beta: bias.tensor, statistics: statistics, areOfThisBatch: usesBatch, epsilon: epsilon,
       activation: activation)
+  }
+
+  /// An affine map and the normalisation after it, with the running statistics, as one map:
+  /// `s (W x + b − mean) + β = (s W) x + (s b + β − s mean)`, `s = γ / √(variance + ε)`.
+  /// - Parameters:
+  ///   - weight: each output is a row.
+  ///   - bias: a value an output.
+  func takenInto(_ weight: Tensor, bias: Tensor?) throws -> (weight: Tensor, bias: Tensor) {
+    let (gamma, beta, given) = (self.weight.value.values, self.bias.value.values, bias?.values)
+    let (mean, variance) = (running_mean.value.values, running_var.value.values)
+    guard weight.shape[0] == gamma.count else {
+      throw TensorError.shape(
+        operation: "batch normalisation of a map's outputs", shapes: [weight.shape, [gamma.count]],
+        expectation: "a normalisation of \(weight.shape[0]) columns")
+    }
+    let scales = gamma.indices.map { gamma[$0] / (variance[$0] + epsilon).squareRoot() }
+    let columns = weight.count / scales.count
+    let scaled = weight.withUnsafeValues { values in
+      Tensor.filled(weight.shape) { buffer in
+        for (row, scale) in scales.enumerated() {
+          for index in row * columns..<(row + 1) * columns { buffer[index] = values[index] * scale }
+        }
+      }
+    }
+    return (scaled, Tensor(scales.indices.map { ((given?[$0] ?? 0) - mean[$0]) * scales[$0] + beta[$0] }))
   }
 
   private func track(_ statistics: BatchStatistics, rows: Int) throws {

@@ -49,7 +49,7 @@ final class GradientNode: @unchecked Sendable {
 
 /// Whether operations remember what they need for `backward()`.
 public enum Gradients {
-  @TaskLocal static var areRecorded = true
+  @TaskLocal package static var areRecorded = true
 
   /// Runs `body` without recording: nothing is kept for gradients, as in inference.
   public static func disabled<Result>(_ body: () throws -> Result) rethrows -> Result {

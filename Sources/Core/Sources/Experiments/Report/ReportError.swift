@@ -6,11 +6,18 @@ public enum ReportError: ClassifiedError, Equatable {
   case noVega(path: String)
   /// A folder that holds a part of the library only.
   case incompleteVega(path: String, missing: String)
-
   /// A folder that `acml evaluate` didn't write.
   case noEvaluation(path: String)
 
-  public var failureClass: FailureClass { .missingInput }
+  /// More than one file of molecules for the pools.
+  case severalFiles(paths: [String])
+
+  public var failureClass: FailureClass {
+    switch self {
+    case .severalFiles: .usage
+    default: .missingInput
+    }
+  }
 
   public var description: String {
     switch self {
@@ -18,6 +25,9 @@ public enum ReportError: ClassifiedError, Equatable {
       "\(path): Vega, which draws the charts, is not installed; `apt-get install libjs-vega` does, or --vega names its folder"
     case .incompleteVega(let path, let missing):
       "\(path): this is no complete installation of Vega: \(missing) is missing; Debian's package is libjs-vega"
+    case .severalFiles(let paths):
+      "\(paths.joined(separator: ", ")): only one --pool may be a file, which then is every run's; others are indexes of "
+        + "`acml index`, one a run"
     case .noEvaluation(let path):
       "\(path): this is no folder that `acml evaluate --output` has written: it holds neither model.json nor suite.json"
     }

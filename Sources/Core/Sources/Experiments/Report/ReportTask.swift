@@ -7,8 +7,8 @@ internal import Tensors
 public struct ReportTask {
   public struct Options: Sendable {
     public var title = "ACML report"
-    /// A file of further molecules in the pools.
-    public var pool: URL?
+    /// Further molecules in the pools: a file for all runs, or indexes, each for the run whose weights made it.
+    public var pools: [URL] = []
     public var smilesColumn = "smiles"
     public var ks = [1, 10, 100]
     /// Folders of evaluations, of one set or of a suite.
@@ -46,7 +46,10 @@ public struct ReportTask {
     let library = try VegaLibrary(options.vega)
     let properties = try options.evaluations.map(Self.evaluation)
     let opened = try runs.map { try TrainedRun($0, catalog: catalog, progress: progress) }
-    let reported = try zip(opened, Self.names(opened)).map { try self.reported($0, name: $1, options) }
+    let pools = try Self.pools(options.pools, for: opened)
+    let reported = try zip(zip(opened, pools), Self.names(opened)).map { run, name in
+      try self.reported(run.0, name: name, pool: run.1, options)
+    }
     let names = reported.map(\.name).joined(separator: ", ")
     var page = HTMLPage(
       title: options.title,
@@ -86,9 +89,28 @@ public struct ReportTask {
     return Set(names).count == names.count ? names : runs.map(\.url.relativePath)
   }
 
-  private func reported(_ run: TrainedRun, name: String, _ options: Options) throws -> ReportedRun {
+  /// The pool of each run: its own index, or else the file.
+  private static func pools(_ pools: [URL], for runs: [TrainedRun]) throws -> [URL?] {
+    let files = pools.filter { !isFolder($0) }
+    if files.count > 1 { throw ReportError.severalFiles(paths: files.map(\.relativePath)) }
+    let folders = pools.filter { isFolder($0) }
+    let indexes = try folders.map { try LibraryIndex($0).manifest }
+    func other(_ index: Int, than run: TrainedRun) -> IndexError {
+      .otherModel(path: folders[index].relativePath, madeWith: indexes[index].run, run: run.url.relativePath)
+    }
+    for index in indexes.indices where !runs.contains(where: { $0.modelDigest == indexes[index].model }) {
+      throw other(index, than: runs[0])
+    }
+    return try runs.map { run in
+      if let own = indexes.firstIndex(where: { $0.model == run.modelDigest }) { return folders[own] }
+      if files.isEmpty, !indexes.isEmpty { throw other(0, than: run) }
+      return files.first
+    }
+  }
+
+  private func reported(_ run: TrainedRun, name: String, pool: URL?, _ options: Options) throws -> ReportedRun {
     var retrieval = RetrievalTask.Options()
-    retrieval.pool = options.pool
+    retrieval.pool = pool
     retrieval.smilesColumn = options.smilesColumn
     retrieval.ks = options.ks
     var meaning = ExplanationTask.Options()
