@@ -89,7 +89,9 @@ struct MainJobTests {
     #expect(try encoded("--output", "c", "--set", "pairs.0.weights=other") == [0, 100])
   }
 
-  @Test(arguments: ["training.extraNegatives=30", "training.accumulation=3", "graph.features=released"])
+  @Test(arguments: [
+    "training.extraNegatives=30", "training.accumulation=3", "training.order=isomers", "graph.features=released",
+  ])
   func otherWaysToTrain(_ setting: String) throws {
     let outcome = try workspace.acml("train", "train.yaml", "--set", setting, "--output", "run", "--quiet")
     #expect(outcome.code == 0, "\(outcome.message)")

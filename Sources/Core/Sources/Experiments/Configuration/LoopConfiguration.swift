@@ -10,8 +10,15 @@ public struct LoopConfiguration: Settings, Equatable {
     case bestRetrieval = "best-retrieval"
   }
 
+  public enum Order: String, CaseIterable, SettingValue {
+    case random
+    /// Molecules of one formula come into the same batch; only where pairs are trained.
+    case isomers
+  }
+
   public var batchSize = 256
   public var epochs = 20
+  public var order = Order.random
   public var accumulation = 1
   public var extraNegatives = 0
   public var libraryNegatives = 0
@@ -25,6 +32,7 @@ public struct LoopConfiguration: Settings, Equatable {
   public static let fields: [SettingField<Self>] = [
     .init("batchSize", \.batchSize, in: 2...1_048_576, "molecules of a step"),
     .init("epochs", \.epochs, in: 1...1_000_000, "times that every molecule is seen"),
+    .init("order", \.order, "how molecules come into batches: by chance, or isomers together"),
     .init("accumulation", \.accumulation, in: 1...65_536, "pieces that a batch is computed in, to save memory"),
     .init("extraNegatives", \.extraNegatives, in: 0...16_777_216, "stored embeddings contrasted beyond the batch"),
     .init(

@@ -32,6 +32,9 @@ public struct PretrainingConfiguration: Settings, Equatable {
       throw InvalidSetting(
         "training.selection", "found best-retrieval, but only pairs are searched; set best-validation")
     }
+    if training.order == .isomers {
+      throw InvalidSetting("training.order", "found isomers, but only pairs are told apart in a batch")
+    }
     if training.extraNegatives > 0 {
       throw InvalidSetting("training.extraNegatives", "found \(training.extraNegatives), but only pairs have negatives")
     }

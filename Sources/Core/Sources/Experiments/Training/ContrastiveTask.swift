@@ -35,15 +35,17 @@ final class ContrastiveTask: TrainingTask {
   private let validation: [View]
   /// Rows of molecules without a sample, which compete as graphs.
   private let library: [Int]
+  private let isomers: IsomerOrder?
   private let configuration: LoopConfiguration
   private let seed: UInt64
 
   /// Ranks in validation are taken in pools of at most this size.
   private static let validationPool = 1000
 
+  /// - Parameter formulas: the formula of each row of `training`, where isomers are to come together.
   init(
     model: ContrastiveModel, sides: [Side], graphs: GraphStore, identities: [Int32], training: [Int],
-    validation: [Int], library: [Int] = [], configuration: LoopConfiguration, seed: UInt64
+    formulas: [Int: String]?, validation: [Int], library: [Int] = [], configuration: LoopConfiguration, seed: UInt64
   ) throws {
     contrastive = model
     self.sides = sides
@@ -61,7 +63,14 @@ final class ContrastiveTask: TrainingTask {
         Compound(rows: sides.map { side in (rowsOf[identity] ?? []).filter(side.embeddings.has) })
       }.filter { !$0.rows.allSatisfy(\.isEmpty) }
     }
-    self.training = compounds(training)
+    let learned = compounds(training)
+    self.training = learned
+    isomers = formulas.map { formulas in
+      IsomerOrder(
+        formulas: learned.map { compound in
+          compound.rows.lazy.compactMap(\.first).first.flatMap { formulas[$0] } ?? ""
+        })
+    }
     self.validation = compounds(validation).compactMap { compound in Self.view(compound) { $0.first } }
     self.configuration = configuration
     self.seed = seed
@@ -90,6 +99,8 @@ final class ContrastiveTask: TrainingTask {
     }
     return ["trainLoss"] + (validation.isEmpty ? [] : ["validationLoss", "validationMRR"]) + perPair
   }
+
+  func order(_ random: RandomStream) -> [Int] { isomers?.items(random) ?? random.permutation(itemCount) }
 
   // MARK: A step
 

@@ -82,8 +82,13 @@ public enum ContrastiveTraining {
     let model = try ContrastiveModel(
       configuration, catalog: catalog, modalityDimensions: sides.map(\.embeddings.dimensions))
     if let first { try begin(model.graphEncoder, with: first, file) }
+    let training = data.split.rows(of: .train)
+    let formulas =
+      configuration.training.order == .isomers
+      ? try Dictionary(
+        uniqueKeysWithValues: zip(training, data.dataset.map(training) { try $0.formula }.map { $0 ?? "" })) : nil
     let task = try ContrastiveTask(
-      model: model, sides: sides, graphs: graphs, identities: data.identities, training: data.split.rows(of: .train),
+      model: model, sides: sides, graphs: graphs, identities: data.identities, training: training, formulas: formulas,
       validation: data.split.rows(of: .validation), library: Array(data.dataset.rows.count..<shown.rows.count),
       configuration: configuration.training,
       seed: UInt64(configuration.seed))

@@ -12,6 +12,10 @@ protocol TrainingTask: AnyObject {
   /// Names of the figures that ``step(_:random:)`` and ``validate()`` give, for the header of the metrics.
   var metricNames: [String] { get }
 
+  /// The items of an epoch in the order in which they are gone through.
+  /// - Parameter random: the epoch's own stream.
+  func order(_ random: RandomStream) -> [Int]
+
   /// Adds the gradient of the loss of some items to the parameters.
   /// - Parameter random: this step's own stream.
   /// - Returns: figures of the step, `trainLoss` among them.
@@ -22,6 +26,10 @@ protocol TrainingTask: AnyObject {
 
   /// The figure that tells which checkpoint is best, and whether higher is better.
   var selection: (metric: String, higherIsBetter: Bool) { get }
+}
+
+extension TrainingTask {
+  func order(_ random: RandomStream) -> [Int] { random.permutation(itemCount) }
 }
 
 /// What a resumed run needs besides tensors; part of `state.json`.
@@ -86,7 +94,7 @@ struct TrainingLoop {
     var order: (epoch: Int, items: [Int])?
     while state.epoch < configuration.epochs {
       if order?.epoch != state.epoch {
-        order = (state.epoch, random.child("order", state.epoch).permutation(task.itemCount))
+        order = (state.epoch, task.order(random.child("order", state.epoch)))
       }
       let items = order?.items ?? []
       // Batches of an epoch differ by at most one item, so that none is left over.
