@@ -127,7 +127,7 @@ public struct ExplanationTask {
     reading.identity = run.configuration.data.identity
     let dataset = try Dataset(reading: file, options: reading) { _ in try Interruption.check() }
     let all = try dataset.validRows.compactMap { try dataset.sample(at: $0) }
-    let learned = run.split.identities(of: .train)
+    let learned = try run.split.identities(of: .train)
     var seen: Set<String> = []
     let distinct = all.filter { seen.insert($0.identity).inserted }
     let held = distinct.filter { !learned.contains($0.identity) }

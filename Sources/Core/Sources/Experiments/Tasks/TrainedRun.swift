@@ -8,9 +8,11 @@ internal import Tensors
 public final class TrainedRun {
   public let url: URL
   public let configuration: TrainingConfiguration
-  public let split: SavedSplit
   let model: ContrastiveModel
   let encoders: [any ModalityEncoder]
+  private let splitFile: URL
+  /// Once it was asked for: most of the time of a search would go into reading it.
+  private var savedSplit: SavedSplit?
   private let store: SampleStore?
   let catalog: PluginCatalog
   /// For each measured modality the numbers of its samples in the store by row; of the records read when first needed.
@@ -38,9 +40,20 @@ public final class TrainedRun {
     let checkpoint = try folder.readCheckpoint(LoopState.self).folder
     let best = checkpoint.appending(path: "best.safetensors")
     try model.load(from: SafetensorsFile(exists(best) ? best : checkpoint.appending(path: "model.safetensors")))
-    split = try SavedSplit(folder.split)
+    splitFile = folder.split
     self.catalog = catalog
     store = exists(folder.samples) ? try SampleStore(folder.samples) : nil
+  }
+
+  /// The part of each molecule, and what the run's molecules are.
+  /// - Throws: ``DataError``, errors of the file.
+  public var split: SavedSplit {
+    get throws {
+      if let savedSplit { return savedSplit }
+      let split = try SavedSplit(splitFile)
+      savedSplit = split
+      return split
+    }
   }
 
   /// Whether samples of a pair's modality were measured, and so can't be made of any molecule.
@@ -70,7 +83,7 @@ public final class TrainedRun {
     }
     let modality = try catalog.modality(modalities[pair])
     var seen: Set<String> = []
-    let chosen = split.entries.filter { entry in
+    let chosen = try split.entries.filter { entry in
       (part == nil || entry.part == part) && places[entry.row] != nil
         && (seen.insert(entry.identity).inserted || each)
     }
