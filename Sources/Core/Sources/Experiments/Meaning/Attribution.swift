@@ -1,5 +1,5 @@
 internal import Chemistry
-public import Foundation
+internal import Foundation
 
 /// What each atom of a molecule adds to a score of it.
 public struct Attribution: Codable, Sendable, Equatable {

@@ -98,7 +98,7 @@ extension TrainedRun {
 
   /// What tells apart the compounds that training learned from or chose by.
   func identitiesLearnedFrom() throws -> Set<String> {
-    let entries = split.entries.filter { $0.part != .test }
+    let entries = try split.entries.filter { $0.part != .test }
     // A column's identities mean nothing in another file.
     guard configuration.data.identityColumn != nil else { return Set(entries.map(\.identity)) }
     let bySkeleton = tellsBySkeleton
