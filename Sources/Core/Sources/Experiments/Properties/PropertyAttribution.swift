@@ -45,8 +45,10 @@ public struct PropertyAttribution {
     return attributions
   }
 
-  /// As ``attribute(_:)``, for the molecules of a report that have a prediction, into files.
-  /// - Parameter folder: is made if it isn't there; see ``Attribution/write(_:to:)``.
+  /// As ``attribute(_:)``, into `attribution.csv`, a line an atom, and `attribution-N.svg`, a drawing of each.
+  /// - Parameters:
+  ///   - report: predictions; molecules without one are left out.
+  ///   - folder: is made if it isn't there.
   /// - Returns: the names of the files.
   public func attribute(_ report: PropertyPrediction.Report, to folder: URL) throws -> [String] {
     let attributions = try attribute(report.rows.filter { $0.error == nil }.map(\.smiles))
