@@ -28,18 +28,14 @@ void Raster::clear(PixelColour colour) {
   for (int y = 0; y < height; ++y) std::fill_n(words + y * stride, width, word);
 }
 
-void Raster::stroke(const std::vector<PixelPoint> &points, double lineWidth, bool isClosed, PixelColour colour) {
-  addStroke(points, lineWidth, isClosed);
-  paint(colour);
-}
-
 void Raster::fill(const std::vector<PixelPoint> &points, double lineWidth, PixelColour colour) {
   addPiece(points.data(), points.size());
   paint(colour);
   stroke(points, lineWidth, true, colour);
 }
 
-void Raster::addStroke(const std::vector<PixelPoint> &points, double lineWidth, bool isClosed) {
+void Raster::stroke(const std::vector<PixelPoint> &points, double lineWidth, bool isClosed, PixelColour colour) {
+  if (points.size() < 2) return;
   // The outer corner of the line before, from the point that both lines share; zero where there is none.
   PixelPoint before{0, 0};
   const size_t lines = isClosed ? points.size() : points.size() - 1;
@@ -65,6 +61,7 @@ void Raster::addStroke(const std::vector<PixelPoint> &points, double lineWidth, 
         {from.x - side.x, from.y - side.y}};
     addPiece(line, 4);
   }
+  paint(colour);
 }
 
 // Pieces are added with one sense of rotation, so that no piece takes away from another.

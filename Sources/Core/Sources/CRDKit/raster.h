@@ -31,7 +31,6 @@ class Raster {
  private:
   // What the edges of convex pieces add to the coverage; `paint` turns it into pixels.
   void addPiece(const PixelPoint *points, size_t count);
-  void addStroke(const std::vector<PixelPoint> &points, double lineWidth, bool isClosed);
   void addEdge(PixelPoint from, PixelPoint to, float sign);
   void paint(PixelColour colour);
 

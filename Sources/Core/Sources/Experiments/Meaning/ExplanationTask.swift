@@ -42,7 +42,7 @@ public struct ExplanationTask {
   /// Makes the tables.
   /// - Throws: ``MeaningError``, ``DataError``, errors of files, ``Interrupted``.
   public func explain(_ options: Options) throws -> Explanation {
-    let named = try (options.neighboursOf + options.attribute).map(Self.molecule)
+    let named = try (options.neighboursOf + options.attribute).map(Molecule.named)
     let pair = try run.pair(options.modality)
     let (shown, trainedOn, rejected) = try samples(options)
     if shown.count < 3 {
@@ -110,14 +110,6 @@ public struct ExplanationTask {
         Array(named.prefix(options.neighboursOf.count)) + examples, shown, count: options.neighbours),
       attributions: try attribution.all(
         Array(named.dropFirst(options.neighboursOf.count)) + attributed, progress: progress), rejectedRows: rejected)
-  }
-
-  private static func molecule(_ smiles: String) throws -> Molecule {
-    do {
-      return try Molecule(smiles: smiles)
-    } catch {
-      throw MeaningError.unreadable(smiles: smiles, reason: "\(error)")
-    }
   }
 
   /// The molecules to show; those that the run learned from would tell what it remembers.

@@ -1,4 +1,5 @@
 public import ACML
+internal import Chemistry
 
 /// What can't be explained.
 public enum MeaningError: ClassifiedError, Equatable {
@@ -24,6 +25,18 @@ public enum MeaningError: ClassifiedError, Equatable {
       "\(smiles): \(run) holds no \(modality) sample of this molecule; name a molecule of its split.csv that has one"
     case .notEncoded(let smiles, let modality): "\(smiles): its \(modality) sample can't be encoded"
     case .tooFew(let what, let found, let needed): "there are \(found) \(what), but at least \(needed) are needed"
+    }
+  }
+}
+
+extension Molecule {
+  /// The molecule of a SMILES that somebody named.
+  /// - Throws: ``MeaningError/unreadable(smiles:reason:)``.
+  static func named(_ smiles: String) throws(MeaningError) -> Molecule {
+    do {
+      return try Molecule(smiles: smiles)
+    } catch {
+      throw .unreadable(smiles: smiles, reason: "\(error)")
     }
   }
 }

@@ -29,12 +29,7 @@ public struct PropertyAttribution {
     defer { progress.end(note: nil) }
     var attributions: [Attribution] = []
     for (index, text) in molecules.enumerated() {
-      let molecule: Molecule
-      do {
-        molecule = try Molecule(smiles: text)
-      } catch {
-        throw MeaningError.unreadable(smiles: text, reason: "\(error)")
-      }
+      let molecule = try Molecule.named(text)
       let (canonical, smiles) = (try molecule.canonicalized(), try molecule.canonicalSMILES)
       let weights = try occlusion.weigh(model.graph(canonical), scores: model.scores)
       attributions += zip(model.labels, weights).map { label, weights in

