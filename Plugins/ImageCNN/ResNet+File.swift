@@ -36,7 +36,7 @@ extension ResNet {
         reason: "a ResNet-\(shape.depth) of width \(shape.width) has \(shape.parameterCount) numbers, "
           + "more than the \(held) of the file")
     }
-    let network = ResNet(shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
+    let network = ResNet(shape, random: .unused)
     let paths = Dictionary(uniqueKeysWithValues: network.namedState.map { (torchvisionName(of: $0.name), $0.name) })
     var unused: [String] = []
     try network.load(from: file) { name in

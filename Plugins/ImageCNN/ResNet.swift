@@ -14,16 +14,15 @@ public final class ResNet: Module {
   /// The largest value of each 3 × 3 pixels, at every other place.
   static let pool = Window(3, stride: 2, padding: 1)
 
-  /// - Parameter initializer: of the convolutions; torchvision's own is the default.
-  public init(_ shape: ResNetShape, initializer: Initializer = .heNormal, random: RandomStream) {
+  /// Convolutions begin as torchvision's do.
+  public init(_ shape: ResNetShape, random: RandomStream) {
     self.shape = shape
     conv1 = Convolution2D(
-      shape.channels, shape.width, size: 7, stride: 2, padding: 3, bias: false, initializer: initializer,
-      random: random)
+      shape.channels, shape.width, size: 7, stride: 2, padding: 3, bias: false, random: random)
     bn1 = BatchNorm(shape.width)
     let stages = shape.stages.indices.map { stage in
       shape.blocks(ofStage: stage).map {
-        ResidualBlock($0, isBottleneck: shape.hasBottlenecks, initializer: initializer, random: random)
+        ResidualBlock($0, isBottleneck: shape.hasBottlenecks, random: random)
       }
     }
     (layer1, layer2, layer3, layer4) = (stages[0], stages[1], stages[2], stages[3])
@@ -41,7 +40,7 @@ public final class ResNet: Module {
 
   /// A network with the same values, which later training doesn't change.
   func copied() throws -> ResNet {
-    let copy = ResNet(shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
+    let copy = ResNet(shape, random: .unused)
     try copy.assign(stateOf: self)
     return copy
   }

@@ -13,11 +13,10 @@ public final class ResidualBlock: Module {
   public let bn3: BatchNorm?
   public let downsample: Shortcut?
 
-  init(_ sizes: ResNetShape.Block, isBottleneck: Bool, initializer: Initializer, random: RandomStream) {
+  init(_ sizes: ResNetShape.Block, isBottleneck: Bool, random: RandomStream) {
     func convolution(_ inputs: Int, _ outputs: Int, size: Int, stride: Int = 1) -> Convolution2D {
       Convolution2D(
-        inputs, outputs, size: size, stride: stride, padding: size / 2, bias: false, initializer: initializer,
-        random: random)
+        inputs, outputs, size: size, stride: stride, padding: size / 2, bias: false, random: random)
     }
     if isBottleneck {
       conv1 = convolution(sizes.inputs, sizes.inner, size: 1)

@@ -21,8 +21,7 @@ extension MassEncoder {
   public convenience init(folder: URL) throws {
     let file = folder.appending(component: Self.settingsFile)
     let settings = try Self.settings(from: file)
-    // Initial values are of no use: every one is replaced, or an error thrown.
-    let network = Network(settings, random: RandomStream(seed: 0, name: "unused"))
+    let network = Network(settings, random: .unused)
     try network.load(from: SafetensorsFile(folder.appending(component: Self.weightsFile)))
     self.init(network)
   }

@@ -81,7 +81,7 @@ public final class MassPretraining<Network: MassNetwork>: PretrainingTask {
 
   public func makeEncoder() throws -> any ModalityEncoder {
     // Values are shared until an optimiser changes them.
-    let copy = Network(network.settings, random: RandomStream(seed: 0, name: "unused"))
+    let copy = Network(network.settings, random: .unused)
     try copy.assign(stateOf: network)
     return MassEncoder(copy)
   }

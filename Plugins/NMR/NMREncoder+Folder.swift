@@ -46,7 +46,7 @@ extension NMREncoder {
       throw NMRError.invalidFile(
         url.path, reason: "the settings make a network larger than the \(held) numbers of \(Self.weightsFile)")
     }
-    let network = NMRNetwork(observation, settings, random: RandomStream(seed: 0, name: "unused"))
+    let network = NMRNetwork(observation, settings, random: .unused)
     try network.load(from: tensors)
     self.init(network)
   }

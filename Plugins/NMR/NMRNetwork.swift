@@ -45,7 +45,7 @@ public final class NMRNetwork: Module {
 
   /// A network of the same shape that shares the present values and keeps them.
   func snapshot() throws -> NMRNetwork {
-    let copy = NMRNetwork(observation, settings, random: RandomStream(seed: 0, name: "unused"))
+    let copy = NMRNetwork(observation, settings, random: .unused)
     try copy.assign(stateOf: self)
     return copy
   }

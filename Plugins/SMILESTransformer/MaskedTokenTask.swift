@@ -70,7 +70,7 @@ public final class MaskedTokenTask: PretrainingTask {
   }
 
   public func makeEncoder() throws -> any ModalityEncoder {
-    let copy = TransformerEncoder(network.shape, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
+    let copy = TransformerEncoder(network.shape, random: .unused)
     try copy.assign(stateOf: network)
     return SMILESTransformer(network: copy, tokenizer: tokenizer, encoding: encoding, log: .silent)
   }

@@ -110,9 +110,7 @@ extension SMILESTransformer {
         "the sizes make a network of \(shape.parameterCount) numbers, more than the \(size) bytes of \(weightsFile) hold"
       )
     }
-    // Initial values are of no use: every one is replaced, or an error thrown.
-    let network = TransformerEncoder(
-      shape, hasPooler: hasPooler, initializer: .zeros, random: RandomStream(seed: 0, name: "unused"))
+    let network = TransformerEncoder(shape, hasPooler: hasPooler, random: .unused)
     let paths = network.pathsByHuggingFaceName
     var unused: [String] = []
     try network.load(from: file) { name in

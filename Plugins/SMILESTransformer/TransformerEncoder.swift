@@ -18,12 +18,10 @@ public final class TransformerEncoder: Module {
   /// Maps the first token's state to the sequence's; only in encoders that came with one.
   public let pooler: Linear?
 
-  /// - Parameter initializer: of all matrices; biases begin at 0. RoBERTa's own is the default.
-  public init(
-    _ shape: TransformerShape, hasPooler: Bool = false, initializer: Initializer = .normal(deviation: 0.02),
-    random: RandomStream
-  ) {
+  /// Matrices begin as RoBERTa's do, biases at 0.
+  public init(_ shape: TransformerShape, hasPooler: Bool = false, random: RandomStream) {
     self.shape = shape
+    let initializer = Initializer.normal(deviation: 0.02)
     let dimensions = shape.dimensions
     func table(_ rows: Int) -> Embedding {
       Embedding(rows, shape.embeddingDimensions, initializer: initializer, random: random)

@@ -63,7 +63,7 @@ final class ModalityEncoderDouble: ModalityEncoder {
   }
 
   static func load(_ folder: URL, _ fault: ModalityFault) throws -> ModalityEncoderDouble {
-    let network = Linear(26, 5, random: RandomStream(seed: 0, name: "replaced"))
+    let network = Linear(26, 5, random: .unused)
     try network.load(from: SafetensorsFile(folder.appending(path: "weights.safetensors")))
     return ModalityEncoderDouble(network, fault)
   }
@@ -90,7 +90,7 @@ final class AtomCountTask: PretrainingTask {
 
   func makeEncoder() throws -> any ModalityEncoder {
     if fault == .sharedWeights { return ModalityEncoderDouble(network, fault) }
-    let copy = Linear(26, 5, random: RandomStream(seed: 0, name: "replaced"))
+    let copy = Linear(26, 5, random: .unused)
     for (target, source) in zip(copy.parameters, network.parameters) { try target.assign(source.value.copied()) }
     return ModalityEncoderDouble(copy, fault)
   }

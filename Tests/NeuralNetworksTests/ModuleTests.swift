@@ -96,6 +96,19 @@ struct ModuleTests {
     }
   }
 
+  /// What is loaded over need not be drawn; a module of the same kind that computes is.
+  @Test(arguments: [false, true])
+  func onlyWhatIsUsedIsDrawn(_ isUsed: Bool) throws {
+    let random = isUsed ? RandomStream(seed: 2, name: "test") : .unused
+    let initializers: [Initializer] = [.xavierUniform, .fanInUniform, .heNormal, .normal(deviation: 1)]
+    for (index, initializer) in initializers.enumerated() {
+      let values = initializer.makeTensor([3, 4], random: random.child("weights", index)).values
+      #expect(values.contains { $0 != 0 } == isUsed)
+    }
+    let network = Linear(3, 4, random: random.child("network"))
+    #expect(network.parameters.flatMap(\.value.values).contains { $0 != 0 } == isUsed)
+  }
+
   @Test func batchNormTracksOnlyWhereItMay() throws {
     let norm = BatchNorm(2)
     let input = try Tensor([1, 2, 3, 6], shape: [2, 2])

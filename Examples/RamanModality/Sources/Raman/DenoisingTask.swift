@@ -52,7 +52,7 @@ final class DenoisingTask: PretrainingTask {
 
   /// A copy of the weights as they are now: further training must not change an encoder that was made.
   func makeEncoder() throws -> any ModalityEncoder {
-    let copy = RamanNetwork(network.settings, random: RandomStream(seed: 0, name: "replaced"))
+    let copy = RamanNetwork(network.settings, random: .unused)
     try copy.assign(stateOf: network)
     return RamanEncoder(copy)
   }

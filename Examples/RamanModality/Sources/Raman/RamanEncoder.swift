@@ -28,7 +28,7 @@ final class RamanEncoder: ModalityEncoder {
     let settings = try JSONDecoder().decode(RamanSettings.self, from: text)
     // A file may hold anything: the same ranges as for a configuration.
     let network = RamanNetwork(
-      try RamanSettings.decode(settings.node).value, random: RandomStream(seed: 0, name: "replaced"))
+      try RamanSettings.decode(settings.node).value, random: .unused)
     try network.load(from: try SafetensorsFile(folder.appending(path: Self.weightsFile)))
     self.init(network)
   }

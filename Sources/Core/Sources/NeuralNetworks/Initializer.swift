@@ -13,8 +13,10 @@ public enum Initializer: Sendable {
   case heNormal
   case normal(deviation: Float)
 
-  /// A tensor of this shape; `[outputs, inputs, …]` where fans matter.
+  /// A tensor of this shape; `[outputs, inputs, …]` where fans matter. A placeholder if the stream is
+  /// ``RandomStream/unused``.
   public func makeTensor(_ shape: [Int], random: RandomStream) -> Tensor {
+    guard !random.isUnused else { return .placeholder(shape) }
     let field = shape.dropFirst(2).reduce(1, *)
     let inputs = Float(shape.count > 1 ? shape[1] * field : shape.first ?? 1)
     let outputs = Float((shape.first ?? 1) * field)

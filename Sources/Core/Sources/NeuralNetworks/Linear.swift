@@ -17,7 +17,7 @@ public final class Linear: Module {
       bias
       ? Parameter(
         {
-          guard case .fanInUniform = initializer else { return Tensor.zeros([outputDimensions]) }
+          guard case .fanInUniform = initializer, !random.isUnused else { return Tensor.zeros([outputDimensions]) }
           let bound = 1 / Float(max(1, inputDimensions)).squareRoot()
           return .filled([outputDimensions]) { values in
             for index in values.indices { values[index] = (2 * random.uniform() - 1) * bound }

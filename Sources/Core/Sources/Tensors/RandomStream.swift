@@ -7,6 +7,8 @@ internal import Foundation
 ///
 /// The generator is SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
 public final class RandomStream: RandomNumberGenerator {
+  /// Whether initial values that are drawn from it are never looked at.
+  public let isUnused: Bool
   private let origin: UInt64
   private var state: UInt64
 
@@ -17,14 +19,20 @@ public final class RandomStream: RandomNumberGenerator {
     self.init(state: Self.mix(seed ^ Self.hash(name)))
   }
 
-  private init(state: UInt64) {
+  /// A stream for a module whose parameters are all replaced before it computes, by loading or by copying: they begin
+  /// as placeholders, since drawing millions of numbers takes longer than reading them.
+  public static var unused: RandomStream { RandomStream(state: 0, isUnused: true) }
+
+  private init(state: UInt64, isUnused: Bool = false) {
+    self.isUnused = isUnused
     origin = state
     self.state = state
   }
 
   /// A stream that depends on this one's seed and the name only, not on how many numbers were drawn.
   public func child(_ name: String, _ index: Int = 0) -> RandomStream {
-    RandomStream(state: Self.mix(Self.mix(origin ^ Self.hash(name)) &+ UInt64(bitPattern: Int64(index))))
+    RandomStream(
+      state: Self.mix(Self.mix(origin ^ Self.hash(name)) &+ UInt64(bitPattern: Int64(index))), isUnused: isUnused)
   }
 
   public func next() -> UInt64 {

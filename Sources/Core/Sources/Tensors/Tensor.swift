@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A dense, row-major array of 32-bit floats, with the way back to the parameters that it was computed from.
 ///
 /// Tensors are values: no operation changes one. Operations run at once, divided over ``ThreadPool/shared``. An operation
@@ -59,10 +61,28 @@ extension Tensor {
     return result
   }
 
+  /// Zeros in the place of values to come. Until they are read they take up no memory, nor the time to write them.
+  public static func placeholder(_ shape: [Int]) -> Tensor {
+    let zeros = UntouchedZeros(count: max(1, shape.reduce(1, *)))
+    return borrowing(zeros.pointer, shape: shape, owner: zeros)
+  }
+
   /// A tensor over floats that belong to `owner`, such as a mapped file, without copying.
   public static func borrowing(_ pointer: UnsafePointer<Float>, shape: [Int], owner: AnyObject) -> Tensor {
     Tensor(shape: shape, storage: Storage(borrowing: pointer, owner: owner))
   }
+}
+
+/// Zeroed memory straight from the system, which hands out its pages when they are first looked at.
+private final class UntouchedZeros {
+  let pointer: UnsafePointer<Float>
+
+  init(count: Int) {
+    guard let memory = calloc(count, MemoryLayout<Float>.stride) else { fatalError("no memory for \(count) floats") }
+    pointer = UnsafePointer(memory.bindMemory(to: Float.self, capacity: count))
+  }
+
+  deinit { free(UnsafeMutableRawPointer(mutating: pointer)) }
 }
 
 // MARK: - Reading

@@ -67,7 +67,7 @@ extension Chart {
           {"name": "points", "source": "all", "transform": [{"type": "filter", "expr": "datum.k === k && datum.direction === task"}]}
         ],
         "scales": [
-          {"name": "x", "type": "log", "range": "width", "domain": {"data": "all", "field": "pool"}, "nice": true},
+          {"name": "x", "type": "log", "range": "width", "domain": {"data": "all", "field": "pool"}},
           {"name": "y", "type": "linear", "range": "height", "domain": [0, 1]},
           {"name": "color", "type": "ordinal", "range": \(json(range)), "domain": \(json(series + ["random"]))}
         ],
