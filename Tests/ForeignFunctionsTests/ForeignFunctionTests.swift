@@ -1,5 +1,6 @@
 import ACML
 import Chemistry
+import Conformance
 import Foundation
 import ForeignFunctions
 import Spectra
@@ -55,6 +56,17 @@ struct ForeignFunctionTests {
     let encoded = try encoder.encode([sample])
     #expect(encoded.failures.isEmpty)
     return encoded.embeddings.values
+  }
+
+  /// Without functions there is nothing to try, which is no fault of the plugin; with some the laws are tried.
+  @Test func theLawsNeedFunctions() throws {
+    let left = try ConformanceCheck("foreign-function", in: Self.catalog).run()
+    #expect(left.filter(\.isBroken).isEmpty)
+    #expect(left.last?.outcome == .notExamined("functions has no default; give a value with --set"))
+    var options = ConformanceCheck.Options()
+    options.settings = settings(["call": SettingNode(["float64 length(smiles: text)"].setting)])
+    let findings = try ConformanceCheck("foreign-function", in: Self.catalog, options: options).run()
+    #expect(findings.contains { $0.law == .builds && $0.outcome == .kept("width 1") })
   }
 
   @Test func resultsAndOutputsStandInARow() throws {

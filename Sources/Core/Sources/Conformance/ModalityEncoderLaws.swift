@@ -15,6 +15,13 @@ struct ModalityEncoderLaws {
 
   private var input: String { "\(samples.count) samples" }
 
+  /// The settings without a default that an encoder needs and was not given.
+  private var missing: [String] {
+    let schema = descriptor.weights.contains(.none) ? descriptor.loading : descriptor.component.settings
+    guard weights == nil, settings == nil else { return [] }
+    return schema.rows.filter { $0.defaultValue == nil && !$0.path.contains("[]") }.map(\.path)
+  }
+
   private func load(_ folder: URL, as kind: WeightKind = .saved) throws -> any ModalityEncoder {
     try descriptor.load(folder, ModalityEncoderContext(weights: kind, log: log))
   }
@@ -51,6 +58,10 @@ struct ModalityEncoderLaws {
     examination.examineSettings(descriptor.loading, of: "a pair with \(descriptor.component.id)")
     guard weights != nil || descriptor.pretraining != nil || descriptor.weights.contains(.none) else {
       return examination.leaveOut(.builds, on: input, "it isn't pre-trained here; give its weights with --weights")
+    }
+    guard missing.isEmpty else {
+      return examination.leaveOut(
+        .builds, on: input, "\(missing.joined(separator: ", ")) has no default; give a value with --set")
     }
     var built: (any ModalityEncoder)?
     examination.examine(.builds, on: settings?.inline ?? "default settings, \(input)") {
