@@ -14,7 +14,7 @@ public enum Initializer: Sendable {
   case normal(deviation: Float)
 
   /// A tensor of this shape; `[outputs, inputs, …]` where fans matter. A placeholder if the stream is
-  /// ``RandomStream/unused``.
+  /// `RandomStream.unused`.
   public func makeTensor(_ shape: [Int], random: RandomStream) -> Tensor {
     guard !random.isUnused else { return .placeholder(shape) }
     let field = shape.dropFirst(2).reduce(1, *)
