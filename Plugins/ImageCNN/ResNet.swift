@@ -17,8 +17,7 @@ public final class ResNet: Module {
   /// Convolutions begin as torchvision's do.
   public init(_ shape: ResNetShape, random: RandomStream) {
     self.shape = shape
-    conv1 = Convolution2D(
-      shape.channels, shape.width, size: 7, stride: 2, padding: 3, bias: false, random: random)
+    conv1 = Convolution2D(shape.channels, shape.width, size: 7, stride: 2, padding: 3, bias: false, random: random)
     bn1 = BatchNorm(shape.width)
     let stages = shape.stages.indices.map { stage in
       shape.blocks(ofStage: stage).map {

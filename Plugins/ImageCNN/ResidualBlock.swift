@@ -15,8 +15,7 @@ public final class ResidualBlock: Module {
 
   init(_ sizes: ResNetShape.Block, isBottleneck: Bool, random: RandomStream) {
     func convolution(_ inputs: Int, _ outputs: Int, size: Int, stride: Int = 1) -> Convolution2D {
-      Convolution2D(
-        inputs, outputs, size: size, stride: stride, padding: size / 2, bias: false, random: random)
+      Convolution2D(inputs, outputs, size: size, stride: stride, padding: size / 2, bias: false, random: random)
     }
     if isBottleneck {
       conv1 = convolution(sizes.inputs, sizes.inner, size: 1)

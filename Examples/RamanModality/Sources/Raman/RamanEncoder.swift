@@ -27,8 +27,7 @@ final class RamanEncoder: ModalityEncoder {
     let text = try Data(contentsOf: folder.appending(path: Self.settingsFile))
     let settings = try JSONDecoder().decode(RamanSettings.self, from: text)
     // A file may hold anything: the same ranges as for a configuration.
-    let network = RamanNetwork(
-      try RamanSettings.decode(settings.node).value, random: .unused)
+    let network = RamanNetwork(try RamanSettings.decode(settings.node).value, random: .unused)
     try network.load(from: try SafetensorsFile(folder.appending(path: Self.weightsFile)))
     self.init(network)
   }

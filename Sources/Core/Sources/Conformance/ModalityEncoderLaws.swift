@@ -15,11 +15,11 @@ struct ModalityEncoderLaws {
 
   private var input: String { "\(samples.count) samples" }
 
-  /// The settings without a default that an encoder needs and was not given.
+  /// The settings without a default that an encoder needs and was not given; those of list entries come with their list.
   private var missing: [String] {
-    let schema = descriptor.weights.contains(.none) ? descriptor.loading : descriptor.component.settings
     guard weights == nil, settings == nil else { return [] }
-    return schema.rows.filter { $0.defaultValue == nil && !$0.path.contains("[]") }.map(\.path)
+    let schema = descriptor.weights.contains(.none) ? descriptor.loading : descriptor.component.settings
+    return schema.required.filter { !$0.contains("[]") }
   }
 
   private func load(_ folder: URL, as kind: WeightKind = .saved) throws -> any ModalityEncoder {

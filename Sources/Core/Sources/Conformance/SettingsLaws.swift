@@ -1,11 +1,16 @@
 internal import ACML
 
+extension SettingsSchema {
+  /// The paths of the settings without a default.
+  var required: [String] { rows.filter { $0.defaultValue == nil }.map(\.path) }
+}
+
 extension Examination {
   /// The laws of a settings schema.
   /// - Parameter name: of what has the settings.
   func examineSettings(_ schema: SettingsSchema, of name: String) {
     examine(.settings, on: "the settings of \(name)") {
-      let required = schema.rows.filter { $0.defaultValue == nil }.map(\.path)
+      let required = schema.required
       guard required.isEmpty else { return "without defaults: \(required.joined(separator: ", "))" }
       let written = try schema.resolve(nil)
       let again = try schema.resolve(written)

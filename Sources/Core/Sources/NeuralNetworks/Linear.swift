@@ -12,17 +12,7 @@ public final class Linear: Module {
     random: RandomStream
   ) {
     weight = Parameter(initializer.makeTensor([outputDimensions, inputDimensions], random: random))
-    // PyTorch draws the bias from the weight's bounds.
-    self.bias =
-      bias
-      ? Parameter(
-        {
-          guard case .fanInUniform = initializer, !random.isUnused else { return Tensor.zeros([outputDimensions]) }
-          let bound = 1 / Float(max(1, inputDimensions)).squareRoot()
-          return .filled([outputDimensions]) { values in
-            for index in values.indices { values[index] = (2 * random.uniform() - 1) * bound }
-          }
-        }()) : nil
+    self.bias = bias ? Parameter(initializer.makeBias(outputDimensions, inputs: inputDimensions, random: random)) : nil
   }
 
   /// `[…, inputDimensions]` to `[…, outputDimensions]`.

@@ -43,9 +43,7 @@ final class GapTask: PretrainingTask {
   /// A copy of the weights as they are now: further training must not change an encoder that was made.
   func makeEncoder() throws -> any ModalityEncoder {
     let copy = TraceNetwork(network.settings, random: .unused)
-    for ((_, target), (_, source)) in zip(copy.namedParameters, network.namedParameters) {
-      try target.assign(source.value)
-    }
+    try copy.assign(stateOf: network)
     return __Name__Encoder(copy)
   }
 }

@@ -27,8 +27,7 @@ final class __Name__Encoder: ModalityEncoder {
     let text = try Data(contentsOf: folder.appending(path: Self.settingsFile))
     let settings = try JSONDecoder().decode(__Name__Settings.self, from: text)
     // A file may hold anything: the same ranges as for a configuration.
-    let network = TraceNetwork(
-      try __Name__Settings.decode(settings.node).value, random: .unused)
+    let network = TraceNetwork(try __Name__Settings.decode(settings.node).value, random: .unused)
     try network.load(from: try SafetensorsFile(folder.appending(path: Self.weightsFile)))
     self.init(network)
   }
